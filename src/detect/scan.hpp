@@ -1,0 +1,23 @@
+// From a host to a verdict: walk and match, then judge.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/work.hpp"
+#include "detect/verdict.hpp"
+#include "host/host.hpp"
+#include "threats/pack.hpp"
+
+namespace quell::detect {
+
+enum class Depth : std::uint8_t {
+    usual,  ///< hashes only where a size, a name or a place makes it worth while
+    deep,   ///< every executable and every file whose size an indicator names is hashed; every encrypted file's header read
+};
+
+/// Looks for everything the packs name. Never fails as a whole: what could not be looked at is a gap in the verdict.
+/// The result does not depend on the number of workers.
+Verdict scan(const Host& host, const std::vector<threats::Pack>& packs, Depth depth, const Work& work);
+
+}  // namespace quell::detect
