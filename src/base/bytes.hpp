@@ -1,6 +1,7 @@
 // Bytes from a target, and the one bounds check of the house.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -27,15 +28,11 @@ constexpr bool contains(Bytes data, std::uint64_t offset, std::uint64_t length) 
 /// A little-endian integer at `offset`, for callers that have already checked the bounds.
 template <typename T>
 T load_le(Bytes data, std::size_t offset) {
-    CHECK(contains(data, offset, sizeof(T)));
-    T value = 0;
-    for (std::size_t i = sizeof(T); i-- > 0;) value = static_cast<T>((value << 8) | std::to_integer<T>(data[offset + i]));
+    if (!contains(data, offset, sizeof(T))) detail::check_failed("load_le stays inside", __FILE__, __LINE__);
+    static_assert(std::endian::native == std::endian::little, "quell is built for little-endian machines only");
+    T value;
+    std::memcpy(&value, data.data() + offset, sizeof(T));
     return value;
-}
-template <>
-inline std::uint8_t load_le<std::uint8_t>(Bytes data, std::size_t offset) {
-    CHECK(contains(data, offset, 1));
-    return std::to_integer<std::uint8_t>(data[offset]);
 }
 
 /// Reads little-endian fields in order. Every read is checked; a short buffer is Errc::corrupt and names the offset.
