@@ -53,7 +53,8 @@ struct Resource {
 };
 
 /// `directory` holds the bytes from the directory's start (Headers::resource_rva) to the end of its section.
-/// Loops, depths over three levels and more than 16,384 leaves are Errc::corrupt.
+/// Loops, depths over three levels and more than 16,384 leaves are Errc::corrupt. A leaf or name that lies outside
+/// `directory` is left out (Windows would still find its neighbours); names are cut at 256 UTF-16 units.
 Result<std::vector<Resource>> parse_resources(Bytes directory);
 
 /// Four 16-bit parts, most significant first: 6.1.7601.23689.
@@ -68,7 +69,8 @@ struct VersionInfo {
     [[nodiscard]] std::string string(std::string_view name) const;
 };
 
-/// `resource` is the data of a resource of type 16.
+/// `resource` is the data of a resource of type 16. Errc::corrupt without a VS_FIXEDFILEINFO; broken strings end the
+/// list of strings, of which at most 256 are read, each up to 4,096 UTF-16 units.
 Result<VersionInfo> parse_version(Bytes resource);
 
 }  // namespace quell::pe

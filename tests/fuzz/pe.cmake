@@ -1,0 +1,1 @@
+quell_fuzz(pe_version LINKS quell_artifacts)
