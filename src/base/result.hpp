@@ -68,6 +68,9 @@ T unwrap(Result<T>&& result) {
 /// the early return would leak the elements already built there.
 #define TRY(...) QUELL_TRY_(QUELL_CONCAT(quell_try_, __COUNTER__), __VA_ARGS__)
 
+// A unit test that includes doctest first keeps doctest's CHECK; headers therefore do not use this macro.
+#ifndef CHECK
 /// For our own bugs, never for input.
 #define CHECK(condition) \
     ((condition) ? static_cast<void>(0) : ::quell::detail::check_failed(#condition, __FILE__, __LINE__))
+#endif
