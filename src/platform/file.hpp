@@ -22,7 +22,7 @@ struct Entry {
     std::optional<Time> created;   ///< birth time, where the system knows it
     std::optional<Time> modified;
     std::optional<Time> accessed;
-    std::uint64_t device = 0;      ///< with `serial`: the same file under two names
+    std::uint64_t device = 0;  ///< with `serial`: the same file under two names
     std::uint64_t serial = 0;
 };
 

@@ -38,15 +38,13 @@ private:
 };
 
 Failure system_failure(std::string_view what, int error) {
-    auto code = error == ENOENT || error == ENOTDIR                     ? Errc::not_found
-                : error == EACCES || error == EPERM || error == ELOOP   ? Errc::denied
-                                                                        : Errc::io;
+    auto code = error == ENOENT || error == ENOTDIR                   ? Errc::not_found
+                : error == EACCES || error == EPERM || error == ELOOP ? Errc::denied
+                                                                      : Errc::io;
     return fail(code, fmt::format("{}: {}", escape_for_display(what), std::strerror(error)));
 }
 
-Time to_time(const statx_timestamp& stamp) {
-    return Time(Ticks(stamp.tv_sec * 10'000'000 + stamp.tv_nsec / 100));
-}
+Time to_time(const statx_timestamp& stamp) { return Time(Ticks(stamp.tv_sec * 10'000'000 + stamp.tv_nsec / 100)); }
 
 Entry entry_of(std::string name, const struct statx& status) {
     Entry entry;
@@ -163,7 +161,8 @@ private:
                name.find('\0') == std::string::npos;
     }
     static Failure outside(const std::string& name) {
-        return fail(Errc::denied, fmt::format("\"{}\" is not a plain name inside the folder", escape_for_display(name)));
+        return fail(Errc::denied,
+                    fmt::format("\"{}\" is not a plain name inside the folder", escape_for_display(name)));
     }
 
     Descriptor fd_;

@@ -32,8 +32,8 @@ private:
 
 Failure system_failure(std::string_view what, DWORD error) {
     auto code = error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ? Errc::not_found
-                : error == ERROR_ACCESS_DENIED                                ? Errc::denied
-                                                                              : Errc::io;
+                : error == ERROR_ACCESS_DENIED                                 ? Errc::denied
+                                                                               : Errc::io;
     return fail(code, fmt::format("{}: Windows error {}", escape_for_display(what), error));
 }
 
@@ -57,8 +57,8 @@ EntryKind kind_of(DWORD attributes) {
 }
 
 Handle open_handle(const std::wstring& path, DWORD flags) {
-    return Handle(CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                              OPEN_EXISTING, flags, nullptr));
+    return Handle(CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                              nullptr, OPEN_EXISTING, flags, nullptr));
 }
 
 class Win32File final : public ByteSource {
@@ -98,7 +98,8 @@ Result<std::unique_ptr<ByteSource>> source_of(Handle handle, const std::string& 
     if (GetFileSizeEx(handle.get(), &size) == 0) {
         GET_LENGTH_INFORMATION length{};
         DWORD got = 0;
-        if (DeviceIoControl(handle.get(), IOCTL_DISK_GET_LENGTH_INFO, nullptr, 0, &length, sizeof length, &got, nullptr) == 0)
+        if (DeviceIoControl(handle.get(), IOCTL_DISK_GET_LENGTH_INFO, nullptr, 0, &length, sizeof length, &got,
+                            nullptr) == 0)
             return system_failure(name, GetLastError());
         size = length.Length;
     }
@@ -149,7 +150,8 @@ public:
 private:
     [[nodiscard]] Result<void> require(const std::string& name, EntryKind kind) const {
         if (name.empty() || name == "." || name == ".." || name.find_first_of("\\/:") != std::string::npos)
-            return fail(Errc::denied, fmt::format("\"{}\" is not a plain name inside the folder", escape_for_display(name)));
+            return fail(Errc::denied,
+                        fmt::format("\"{}\" is not a plain name inside the folder", escape_for_display(name)));
         auto attributes = GetFileAttributesW(wide(path_ + "\\" + name).c_str());
         if (attributes == INVALID_FILE_ATTRIBUTES) return system_failure(path_ + "\\" + name, GetLastError());
         if (kind_of(attributes) == EntryKind::link)

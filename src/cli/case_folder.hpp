@@ -1,0 +1,20 @@
+// The folder in which a scan leaves what it saw.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "detect/verdict.hpp"
+
+namespace quell::cli {
+
+/// "quell-ACCT-PC07-20170512T081500Z"; a host without a name is called by its locator's last part.
+std::string default_case_name(const detect::Verdict& verdict, Time now);
+
+/// Writes verdict.json and scan.ndjson into a new folder `path`.
+Result<void> write_case(const std::string& path, const detect::Verdict& verdict, Time now);
+
+/// A name for `verdict`'s sub-folder of a case with several hosts, different from `taken` ones.
+std::string host_folder_name(const detect::Verdict& verdict, const std::vector<std::string>& taken);
+
+}  // namespace quell::cli

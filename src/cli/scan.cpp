@@ -1,0 +1,153 @@
+#include "cli/scan.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "cli/case_folder.hpp"
+#include "detect/scan.hpp"
+#include "platform/output_folder.hpp"
+#include "report/json.hpp"
+
+namespace quell::cli {
+
+namespace {
+
+// What one run has seen so far.
+struct Run {
+    std::vector<detect::Verdict> verdicts;
+    std::vector<std::pair<std::string, std::vector<Gap>>> target_gaps;
+    bool failed = false;
+};
+
+bool is_found(const detect::FamilyVerdict& family) { return family.confidence != detect::Confidence::trace; }
+
+int status_of(const detect::Verdict& verdict) {
+    if (std::any_of(verdict.families.begin(), verdict.families.end(), is_found)) return status::found;
+    switch (verdict.state) {
+        case detect::HostState::clear: return status::clear;
+        case detect::HostState::exposed: return status::exposed;
+        case detect::HostState::infected: return status::found;
+        case detect::HostState::inconclusive: return status::incomplete;
+    }
+    return status::incomplete;
+}
+
+// A found family wins over an error, that over something unseen, that over an exposure.
+int status_of(const Run& run, const Context& context) {
+    auto worst = status::clear;
+    auto rank = [](int status) {
+        constexpr std::array<int, 5> order{status::clear, status::exposed, status::incomplete, status::error,
+                                           status::found};
+        return std::find(order.begin(), order.end(), status) - order.begin();
+    };
+    auto take = [&](int status) { worst = rank(status) > rank(worst) ? status : worst; };
+    for (const auto& verdict : run.verdicts) take(status_of(verdict));
+    for (const auto& [target, gaps] : run.target_gaps)
+        if (std::any_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.kind == GapKind::unseen; }))
+            take(status::incomplete);
+    if (run.failed) take(status::error);
+    return context.work.stop.stop_requested() ? status::interrupted : worst;
+}
+
+void scan_target(const std::string& locator, const ScanOptions& options, const threats::PackSet& packs,
+                 const Context& context, Run& run) {
+    auto target = sources::open_target(locator, context.sources, context.work);
+    if (!target) {
+        context.complain(target.error().what);
+        run.failed = run.failed || target.error().code != Errc::cancelled;
+        return;
+    }
+    auto depth = options.deep ? detect::Depth::deep : detect::Depth::usual;
+    for (const auto& host : target->hosts) {
+        if (context.work.stop.stop_requested()) break;
+        run.verdicts.push_back(detect::scan(host, packs.packs, depth, context.work));
+    }
+    run.target_gaps.emplace_back(locator, std::move(target->gaps));
+}
+
+Result<std::string> write_all(const ScanOptions& options, const Context& context, const Run& run) {
+    auto now = context.clock();
+    auto path = options.case_folder.empty() ? default_case_name(run.verdicts.front(), now) : options.case_folder;
+    for (const auto& target : options.targets)
+        if (platform::lies_within(path, target))
+            return fail(Errc::denied, report::say(context.language, "error.case-inside-target", path));
+    if (run.verdicts.size() == 1) {
+        TRY(write_case(path, run.verdicts.front(), now));
+        return path;
+    }
+    TRY(platform::make_folder(path));
+    std::vector<std::string> taken;
+    for (const auto& verdict : run.verdicts) {
+        taken.push_back(host_folder_name(verdict, taken));
+        TRY(write_case(path + "/" + taken.back(), verdict, now));
+    }
+    return path;
+}
+
+void show_json(const Context& context, const Run& run) {
+    // One host is the verdict itself; several are a list, so that no reader mistakes one for all.
+    if (run.verdicts.size() == 1 && run.target_gaps.size() <= 1) {
+        context.out(report::verdict_json(run.verdicts.front()));
+        return;
+    }
+    auto all = report::Json::array();
+    for (const auto& verdict : run.verdicts) all.push_back(report::to_json(verdict));
+    context.out(all.dump(2) + "\n");
+}
+
+void show_text(const Context& context, const threats::PackSet& packs, const Run& run) {
+    std::map<std::string_view, const threats::Text*> reasons;
+    for (const auto& pack : packs.packs)
+        for (const auto& indicator : pack.indicators) reasons[indicator.id] = &indicator.reason;
+    auto reason_of = [&](std::string_view id) -> std::string {
+        auto found = reasons.find(id);
+        if (found == reasons.end()) return {};
+        return context.language == report::Language::chinese ? found->second->zh : found->second->en;
+    };
+    if (context.work.stop.stop_requested())
+        context.out(std::string(report::text(context.language, "summary.interrupted")) + "\n\n");
+    for (const auto& verdict : run.verdicts) context.out(report::summary(verdict, reason_of, context.style) + "\n");
+}
+
+}  // namespace
+
+int run_scan(const ScanOptions& options, const Context& context) {
+    auto packs = packs_for(context, options.packs_folder);
+    if (!packs) {
+        context.complain(packs.error().what);
+        return status::error;
+    }
+    Run run;
+    run.failed = !packs->problems.empty();
+    for (const auto& target : options.targets) {
+        if (context.work.stop.stop_requested()) break;
+        scan_target(target, options, *packs, context, run);
+    }
+    std::string written;
+    if (options.write_case && !run.verdicts.empty()) {
+        auto path = write_all(options, context, run);
+        if (path) {
+            written = *path;
+        } else {
+            context.complain(report::say(context.language, "error.case-write", path.error().what));
+            run.failed = true;
+        }
+    }
+    if (options.json)
+        show_json(context, run);
+    else
+        show_text(context, *packs, run);
+    // In JSON the verdicts stand alone on standard output; people and logs still hear what was not opened.
+    auto& notes = options.json ? context.err : context.out;
+    for (const auto& [target, gaps] : run.target_gaps) {
+        auto text = report::target_gaps(gaps, context.style);
+        if (!text.empty()) notes(text);
+    }
+    if (run.verdicts.empty() && !run.target_gaps.empty())
+        context.complain(run.target_gaps.front().first + ": " +
+                         std::string(report::text(context.language, "error.no-host")));
+    if (!written.empty() && !options.json) context.out(report::say(context.language, "summary.case", written) + "\n");
+    return status_of(run, context);
+}
+
+}  // namespace quell::cli

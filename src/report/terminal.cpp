@@ -1,0 +1,274 @@
+#include "report/terminal.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "report/table.hpp"
+
+namespace quell::report {
+
+namespace {
+
+// A screen of evidence is read, ten screens are not; verdict.json has all of it.
+constexpr std::size_t findings_shown = 14;
+constexpr std::size_t folders_shown = 6;
+constexpr std::size_t events_at_each_end = 5;
+constexpr std::size_t gaps_shown = 8;
+constexpr std::size_t narrowest = 30;
+
+constexpr std::string_view bold = "\x1b[1m";
+constexpr std::string_view red = "\x1b[1;31m";
+constexpr std::string_view green = "\x1b[1;32m";
+constexpr std::string_view yellow = "\x1b[1;33m";
+constexpr std::string_view plain = "\x1b[0m";
+
+std::string_view colour_of(detect::HostState state) {
+    switch (state) {
+        case detect::HostState::clear: return green;
+        case detect::HostState::infected: return red;
+        case detect::HostState::exposed:
+        case detect::HostState::inconclusive: return yellow;
+    }
+    return yellow;
+}
+
+class Writer {
+public:
+    explicit Writer(const TerminalStyle& style) : style_(style), width_(std::max(style.width, narrowest)) {}
+
+    [[nodiscard]] Language language() const { return style_.language; }
+    [[nodiscard]] std::string painted(std::string text, std::string_view colour) const {
+        return style_.colour == Colour::none ? text : std::string(colour) + text + std::string(plain);
+    }
+    void blank() { out_ += "\n"; }
+    void heading(Message message) { out_ += "\n" + painted(std::string(text(language(), message)), bold) + "\n"; }
+    void line(std::string_view text, std::size_t indent) {
+        out_ += std::string(indent, ' ') + folded(text, indent, std::min(indent + 2, width_ / 2), width_) + "\n";
+    }
+    void raw(std::string_view text) { out_ += text; }
+    [[nodiscard]] std::string take() { return std::move(out_); }
+
+private:
+    const TerminalStyle& style_;
+    std::size_t width_;
+    std::string out_;
+};
+
+std::string system_line(const detect::Verdict& verdict, Language language) {
+    if (verdict.windows.empty()) return std::string(text(language, "summary.no-windows"));
+    std::string line;
+    if (verdict.system) {
+        const auto& system = *verdict.system;
+        line = system.computer_name;
+        if (!system.product.empty()) line += (line.empty() ? "" : ", ") + system.product;
+        if (!system.service_pack.empty()) line += " " + system.service_pack;
+        if (!system.version.empty()) {
+            line += " (" + system.version + "." + system.build;
+            if (system.revision) line += "." + std::to_string(*system.revision);
+            line += ")";
+        }
+        line += ", ";
+    }
+    return line + verdict.windows.text();
+}
+
+void state_and_families(Writer& out, const detect::Verdict& verdict) {
+    auto language = out.language();
+    auto id = "state." + std::string(name_of(verdict.state));
+    out.blank();
+    out.raw("  " + out.painted(std::string(text_of(language, id)), colour_of(verdict.state)) + "\n");
+    out.line(text_of(language, id + ".means"), 2);
+    for (const auto& family : verdict.families) {
+        auto stage = text_of(language, "stage." + std::string(name_of(family.stage)));
+        auto confidence = text_of(language, "confidence." + std::string(name_of(family.confidence)));
+        auto line = escape_for_display(family.name) + " - " + std::string(confidence);
+        if (family.confidence != detect::Confidence::trace) line += "; " + std::string(stage);
+        out.line(line, 2);
+    }
+}
+
+Message next_step(const detect::Verdict& verdict) {
+    for (const auto& family : verdict.families) {
+        if (family.confidence != detect::Confidence::confirmed) continue;
+        switch (family.stage) {
+            case threats::Stage::encrypting: return "next.encrypting";
+            case threats::Stage::encrypted: return "next.encrypted";
+            case threats::Stage::encrypted_remotely: return "next.exposed";
+            case threats::Stage::remnants: return "next.remnants";
+            case threats::Stage::dropped:
+            case threats::Stage::active: return "next.infected";
+        }
+    }
+    for (const auto& family : verdict.families)
+        if (family.confidence == detect::Confidence::suspected) return "next.suspected";
+    return "next.inconclusive";
+}
+
+// Decisive first, then strong; within a strength in the order found.
+std::vector<const threats::Finding*> by_strength(const std::vector<threats::Finding>& findings) {
+    std::vector<const threats::Finding*> order;
+    for (const auto& finding : findings) order.push_back(&finding);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto* a, const auto* b) { return a->strength > b->strength; });
+    return order;
+}
+
+void evidence(Writer& out, const detect::FamilyVerdict& family, const ReasonOf& reason_of) {
+    auto language = out.language();
+    auto order = by_strength(family.findings);
+    std::string last_reason;
+    for (std::size_t i = 0; i < std::min(order.size(), findings_shown); ++i) {
+        const auto& finding = *order[i];
+        auto strength = std::string(text_of(language, "strength." + std::string(name_of(finding.strength))));
+        auto kind = std::string(text_of(language, "kind." + std::string(name_of(finding.kind))));
+        auto subject = escape_for_display(finding.subject);
+        if (!finding.folders.empty()) {
+            std::uint64_t files = 0;
+            for (const auto& folder : finding.folders) files += folder.files;
+            subject = say(language, "summary.counted", grouped(files), grouped(finding.folders.size()));
+        }
+        out.line(padded(strength, 9) + padded(kind, 10) + subject, 2);
+        auto reason = reason_of(finding.indicator);
+        if (!reason.empty() && reason != last_reason) out.line(escape_for_display(reason), 21);
+        last_reason = reason;
+    }
+    if (order.size() > findings_shown)
+        out.line(say(language, "summary.findings.more", grouped(order.size() - findings_shown)), 2);
+}
+
+std::string when(const std::optional<Time>& time) { return time ? to_display(*time) : "?"; }
+
+void damage(Writer& out, const detect::FamilyVerdict& family) {
+    if (family.encrypted_files == 0) return;
+    auto language = out.language();
+    std::vector<threats::FolderCount> folders;
+    std::optional<Time> first;
+    std::optional<Time> last;
+    for (const auto& finding : family.findings) {
+        if (finding.kind != threats::EvidenceKind::encrypted_files) continue;
+        for (const auto& folder : finding.folders) {
+            folders.push_back(folder);
+            if (folder.first && (!first || *folder.first < *first)) first = folder.first;
+            if (folder.last && (!last || *folder.last > *last)) last = folder.last;
+        }
+    }
+    std::stable_sort(folders.begin(), folders.end(), [](const auto& a, const auto& b) { return a.files > b.files; });
+    out.heading("summary.damage");
+    out.line(first ? say(language, "summary.damage.line", grouped(family.encrypted_files),
+                         human_size(family.encrypted_bytes), when(first), when(last))
+                   : say(language, "summary.damage.line.no-times", grouped(family.encrypted_files),
+                         human_size(family.encrypted_bytes)),
+             2);
+    for (std::size_t i = 0; i < std::min(folders.size(), folders_shown); ++i) {
+        auto count = grouped(folders[i].files);
+        out.line(std::string(count.size() < 9 ? 9 - count.size() : 0, ' ') + count + "  " +
+                     escape_for_display(folders[i].folder),
+                 2);
+    }
+    if (folders.size() > folders_shown)
+        out.line(say(language, "summary.damage.more", grouped(folders.size() - folders_shown)), 2);
+}
+
+void timeline(Writer& out, const detect::Verdict& verdict) {
+    if (verdict.timeline.empty()) return;
+    auto language = out.language();
+    out.heading("summary.timeline");
+    const auto& events = verdict.timeline;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (i == events_at_each_end && events.size() > 2 * events_at_each_end) {
+            auto skipped = events.size() - 2 * events_at_each_end;
+            out.line(say(language, "summary.timeline.more", grouped(skipped)), 2);
+            i += skipped;
+        }
+        const auto& event = events[i];
+        auto sentence =
+            fmt::format(fmt::runtime(text_of(language, "event." + event.what)), escape_for_display(event.subject));
+        out.line(to_display(event.at) + "  " + sentence, 2);
+    }
+}
+
+void gap_line(Writer& out, const Gap& gap) {
+    auto view = text_of(out.language(), "summary.gaps." + std::string(name_of(gap.view)));
+    auto line = std::string(view) + ": " + escape_for_display(gap.where);
+    if (!gap.why.what.empty()) line += (gap.where.empty() ? "" : " - ") + escape_for_display(gap.why.what);
+    out.line(line, 2);
+}
+
+void gaps(Writer& out, const detect::Verdict& verdict) {
+    std::vector<const detect::JudgedGap*> unseen;
+    for (const auto& gap : verdict.gaps)
+        if (gap.gap.kind == GapKind::unseen) unseen.push_back(&gap);
+    if (unseen.empty()) return;
+    std::stable_sort(unseen.begin(), unseen.end(),
+                     [](const auto* a, const auto* b) { return a->blocks_clear > b->blocks_clear; });
+    out.heading("summary.gaps");
+    if (unseen.front()->blocks_clear) out.line("(" + std::string(text(out.language(), "summary.gaps.block")) + ")", 2);
+    for (std::size_t i = 0; i < std::min(unseen.size(), gaps_shown); ++i) gap_line(out, unseen[i]->gap);
+    if (unseen.size() > gaps_shown)
+        out.line(say(out.language(), "summary.gaps.more", grouped(unseen.size() - gaps_shown)), 2);
+}
+
+}  // namespace
+
+std::string folded(std::string_view text, std::size_t first_column, std::size_t indent, std::size_t width) {
+    std::string out;
+    auto column = first_column;
+    constexpr auto nowhere = std::string::npos;
+    std::size_t fold_at = nowhere;  // where `out` may be folded: at a blank, or before a wide character
+    std::size_t column_at_fold = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        auto c = decode_utf8(text, at);
+        auto piece = text.substr(at, c.length);
+        auto columns = display_width(piece);
+        at += c.length;
+        if (piece == " " || columns == 2) {
+            fold_at = out.size();
+            column_at_fold = column;
+        }
+        out += piece;
+        column += columns;
+        if (column <= width || column <= indent + columns) continue;
+        if (fold_at == nowhere || fold_at == 0) {
+            fold_at = out.size() - piece.size();
+            column_at_fold = column - columns;
+        }
+        auto is_blank = out[fold_at] == ' ';
+        out.replace(fold_at, is_blank ? 1 : 0, "\n" + std::string(indent, ' '));
+        column = indent + (column - column_at_fold) - (is_blank ? 1 : 0);
+        fold_at = nowhere;
+    }
+    return out;
+}
+
+std::string summary(const detect::Verdict& verdict, const ReasonOf& reason_of, const TerminalStyle& style) {
+    Writer out(style);
+    auto language = style.language;
+    out.raw(out.painted(escape_for_display(verdict.locator), bold) + "\n");
+    out.line(escape_for_display(system_line(verdict, language)), 2);
+    state_and_families(out, verdict);
+    if (!verdict.families.empty()) out.heading("summary.why");
+    for (const auto& family : verdict.families) evidence(out, family, reason_of);
+    for (const auto& family : verdict.families) damage(out, family);
+    timeline(out, verdict);
+    gaps(out, verdict);
+    out.blank();
+    if (verdict.state != detect::HostState::clear) out.line(text(language, next_step(verdict)), 0);
+    const auto& counts = verdict.counts;
+    out.line(
+        say(language, "summary.looked", grouped(counts.files), grouped(counts.directories), grouped(counts.services),
+            grouped(counts.autostarts), grouped(counts.files_hashed), grouped(counts.indicators)),
+        0);
+    return out.take();
+}
+
+std::string target_gaps(const std::vector<Gap>& list, const TerminalStyle& style) {
+    if (list.empty()) return {};
+    Writer out(style);
+    out.heading("summary.target-gaps");
+    for (const auto& gap : list) gap_line(out, gap);
+    return out.take();
+}
+
+}  // namespace quell::report
