@@ -31,7 +31,8 @@ constexpr std::array<Place, 7> run_keys{{
     {AutostartKind::run, R"(Microsoft\Windows\CurrentVersion\RunServices)"},
     {AutostartKind::run_once, R"(Microsoft\Windows\CurrentVersion\RunServicesOnce)"},
     {AutostartKind::policy_run, R"(Microsoft\Windows\CurrentVersion\Policies\Explorer\Run)"},
-    {AutostartKind::run, R"(Microsoft\Windows NT\CurrentVersion\Terminal Server\Install\Software\Microsoft\Windows\CurrentVersion\Run)"},
+    {AutostartKind::run,
+     R"(Microsoft\Windows NT\CurrentVersion\Terminal Server\Install\Software\Microsoft\Windows\CurrentVersion\Run)"},
 }};
 
 class Collector {
@@ -129,10 +130,12 @@ Survey<Autostart> autostarts(const Host& host, const Environment& environment) {
         auto own = environment.of_user(user);
         collector.software("HKU\\" + user.sid + "\\Software", user.sid, own);
         if (user.profile.empty()) continue;
-        folders.emplace_back(WinPath(own.value("APPDATA")) / R"(Microsoft\Windows\Start Menu\Programs\Startup)", user.sid);
+        folders.emplace_back(WinPath(own.value("APPDATA")) / R"(Microsoft\Windows\Start Menu\Programs\Startup)",
+                             user.sid);
         folders.emplace_back(WinPath(user.profile) / R"(Start Menu\Programs\Startup)", user.sid);
     }
-    folders.emplace_back(WinPath(environment.value("ProgramData")) / R"(Microsoft\Windows\Start Menu\Programs\Startup)", "");
+    folders.emplace_back(WinPath(environment.value("ProgramData")) / R"(Microsoft\Windows\Start Menu\Programs\Startup)",
+                         "");
     folders.emplace_back(WinPath(environment.value("ALLUSERSPROFILE")) / R"(Start Menu\Programs\Startup)", "");
     for (const auto& [folder, user] : folders) collector.startup_folder(folder, user);
     return survey;
@@ -140,7 +143,8 @@ Survey<Autostart> autostarts(const Host& host, const Environment& environment) {
 
 Survey<PendingRename> pending_renames(const Host& host) {
     if (host.registry() == nullptr)
-        return Survey<PendingRename>::not_applicable(View::registry, "", {Errc::not_found, "no Windows on this volume"});
+        return Survey<PendingRename>::not_applicable(View::registry, "",
+                                                     {Errc::not_found, "no Windows on this volume"});
     constexpr std::string_view session_manager = R"(HKLM\SYSTEM\CurrentControlSet\Control\Session Manager)";
     Survey<PendingRename> survey;
     auto key = host.registry()->open(session_manager);
@@ -148,7 +152,8 @@ Survey<PendingRename> pending_renames(const Host& host) {
     auto plain = [](std::string_view text) {
         // "!" asks to replace an existing file, "*n" marks a step of a larger operation.
         if (text.starts_with('*'))
-            for (text.remove_prefix(1); !text.empty() && text.front() >= '0' && text.front() <= '9';) text.remove_prefix(1);
+            for (text.remove_prefix(1); !text.empty() && text.front() >= '0' && text.front() <= '9';)
+                text.remove_prefix(1);
         if (text.starts_with('!')) text.remove_prefix(1);
         if (text.starts_with(R"(\??\)")) text.remove_prefix(4);
         return WinPath(text);

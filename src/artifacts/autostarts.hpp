@@ -29,9 +29,9 @@ Survey<Autostart> autostarts(const Host& host, const Environment& environment);
 
 /// One pair of PendingFileRenameOperations (and …2): what happens to a file at the next restart.
 struct PendingRename {
-    std::string from;     ///< as written, "\??\C:\…"
-    std::string to;       ///< empty: the file is deleted
-    WinPath source;       ///< without the prefix
+    std::string from;  ///< as written, "\??\C:\…"
+    std::string to;    ///< empty: the file is deleted
+    WinPath source;    ///< without the prefix
     WinPath destination;
 };
 

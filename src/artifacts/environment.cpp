@@ -172,7 +172,8 @@ std::string without_prefixes(std::string_view command, const Environment& enviro
     auto windows = environment.value("SystemRoot");
     if (starts_with_fold(command, R"(\SystemRoot\)")) return windows + std::string(command.substr(11));
     for (std::string_view folder : {R"(system32\)", R"(syswow64\)", R"(\system32\)"})
-        if (starts_with_fold(command, folder)) return windows + (folder.front() == '\\' ? "" : "\\") + std::string(command);
+        if (starts_with_fold(command, folder))
+            return windows + (folder.front() == '\\' ? "" : "\\") + std::string(command);
     return std::string(command);
 }
 
@@ -191,7 +192,8 @@ WinPath program_of(std::string_view command_line, const Environment& environment
         // "C:\Program Files\a b\c.exe -x" without quotes: Windows tries each blank in turn.
         constexpr int blanks_tried = 32;
         int tried = 0;
-        for (auto blank = rest.find(' '); blank != std::string::npos && tried < blanks_tried; blank = rest.find(' ', blank + 1)) {
+        for (auto blank = rest.find(' '); blank != std::string::npos && tried < blanks_tried;
+             blank = rest.find(' ', blank + 1)) {
             ++tried;
             if (rest.find('\\') > blank) break;
             if (auto found = existing_program(files, WinPath(std::string_view(rest).substr(0, blank))); !found.empty())
@@ -203,7 +205,8 @@ WinPath program_of(std::string_view command_line, const Environment& environment
         named = rest.substr(0, end);
     }
     if (named.empty()) return {};
-    if (named.find('\\') == std::string::npos && named.find('/') == std::string::npos && named.find(':') == std::string::npos) {
+    if (named.find('\\') == std::string::npos && named.find('/') == std::string::npos &&
+        named.find(':') == std::string::npos) {
         auto found = in_search_path(files, environment, named);
         return found.empty() ? WinPath(named) : found;
     }

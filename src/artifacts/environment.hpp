@@ -9,9 +9,9 @@
 
 namespace quell::artifacts {
 
-/// Variables of the machine (Session Manager\Environment, ProfileList, ProgramFilesDir …), with the names folded to upper
-/// case. What the registry does not say gets the default of the Windows generation. Per-user variables (USERPROFILE,
-/// APPDATA, LOCALAPPDATA, TEMP) come from `of_user`.
+/// Variables of the machine (Session Manager\Environment, ProfileList, ProgramFilesDir …), with the names folded to
+/// upper case. What the registry does not say gets the default of the Windows generation. Per-user variables
+/// (USERPROFILE, APPDATA, LOCALAPPDATA, TEMP) come from `of_user`.
 class Environment {
 public:
     /// A host without Windows has an empty environment.
@@ -30,8 +30,8 @@ private:
 };
 
 /// The program of a command line as Windows would find it, as a path on the target: quotes, arguments, \SystemRoot\,
-/// \??\, system32\… and bare names resolved. Empty when it names none. `exists` decides among the readings of an unquoted
-/// path with blanks.
+/// \??\, system32\… and bare names resolved. Empty when it names none. `exists` decides among the readings of an
+/// unquoted path with blanks.
 WinPath program_of(std::string_view command_line, const Environment& environment, const FileTree& files);
 
 }  // namespace quell::artifacts

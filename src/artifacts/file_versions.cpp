@@ -4,13 +4,13 @@ namespace quell::artifacts {
 
 const std::vector<std::string>& key_system_files() {
     static const std::vector<std::string> files{
-        R"(System32\ntoskrnl.exe)",          R"(System32\kernel32.dll)",         R"(System32\ntdll.dll)",
-        R"(System32\drivers\srv.sys)",       R"(System32\drivers\srv2.sys)",     R"(System32\drivers\srvnet.sys)",
-        R"(System32\drivers\mrxsmb.sys)",    R"(System32\drivers\mrxsmb10.sys)", R"(System32\drivers\mrxsmb20.sys)",
-        R"(System32\drivers\netbt.sys)",     R"(System32\drivers\tcpip.sys)",    R"(System32\drivers\rdpwd.sys)",
-        R"(System32\srvsvc.dll)",            R"(System32\wkssvc.dll)",           R"(System32\spoolsv.exe)",
-        R"(System32\svchost.exe)",           R"(System32\services.exe)",         R"(System32\lsass.exe)",
-        R"(System32\netapi32.dll)",          R"(System32\wuauclt.exe)",          R"(explorer.exe)",
+        R"(System32\ntoskrnl.exe)",       R"(System32\kernel32.dll)",         R"(System32\ntdll.dll)",
+        R"(System32\drivers\srv.sys)",    R"(System32\drivers\srv2.sys)",     R"(System32\drivers\srvnet.sys)",
+        R"(System32\drivers\mrxsmb.sys)", R"(System32\drivers\mrxsmb10.sys)", R"(System32\drivers\mrxsmb20.sys)",
+        R"(System32\drivers\netbt.sys)",  R"(System32\drivers\tcpip.sys)",    R"(System32\drivers\rdpwd.sys)",
+        R"(System32\srvsvc.dll)",         R"(System32\wkssvc.dll)",           R"(System32\spoolsv.exe)",
+        R"(System32\svchost.exe)",        R"(System32\services.exe)",         R"(System32\lsass.exe)",
+        R"(System32\netapi32.dll)",       R"(System32\wuauclt.exe)",          R"(explorer.exe)",
     };
     return files;
 }

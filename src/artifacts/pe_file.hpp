@@ -20,7 +20,7 @@ struct PeFile {
 Result<PeFile> read_pe(const ByteSource& content);
 
 /// The bytes of one resource, at most `limit`.
-Result<std::vector<std::byte>> read_resource(const ByteSource& content, const PeFile& file, const pe::Resource& resource,
-                                             std::uint64_t limit);
+Result<std::vector<std::byte>> read_resource(const ByteSource& content, const PeFile& file,
+                                             const pe::Resource& resource, std::uint64_t limit);
 
 }  // namespace quell::artifacts

@@ -17,14 +17,14 @@ struct Service {
     std::string name;
     std::string display_name;
     std::string description;
-    std::string image_path;    ///< ImagePath as written
-    WinPath binary;            ///< the program it names, resolved; empty when it names none
-    std::string service_dll;   ///< Parameters\ServiceDll as written, for svchost services
-    WinPath dll;               ///< resolved
-    std::uint32_t type = 0;    ///< SERVICE_* type bits
+    std::string image_path;   ///< ImagePath as written
+    WinPath binary;           ///< the program it names, resolved; empty when it names none
+    std::string service_dll;  ///< Parameters\ServiceDll as written, for svchost services
+    WinPath dll;              ///< resolved
+    std::uint32_t type = 0;   ///< SERVICE_* type bits
     StartType start = StartType::unknown;
     bool delayed = false;
-    std::string account;       ///< ObjectName
+    std::string account;          ///< ObjectName
     std::optional<Time> written;  ///< last change of its key
     bool binary_exists = false;   ///< on this host's files
 

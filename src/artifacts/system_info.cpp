@@ -103,7 +103,8 @@ Survey<User> users(const Host& host) {
     }
     auto environment = Environment::of_machine(host);
     for (const auto& sid : *sids) {
-        if (std::any_of(survey.items.begin(), survey.items.end(), [&](const User& user) { return equal_fold(user.sid, sid); }))
+        if (std::any_of(survey.items.begin(), survey.items.end(),
+                        [&](const User& user) { return equal_fold(user.sid, sid); }))
             continue;
         auto path = registry.value(std::string(profile_list) + "\\" + sid, "ProfileImagePath");
         if (!path) continue;

@@ -12,16 +12,16 @@ namespace quell::artifacts {
 /// Empty text: not written in the registry.
 struct SystemInfo {
     std::string computer_name;
-    std::string product;        ///< "Windows 7 Professional"
-    std::string edition;        ///< EditionID
-    std::string installation;   ///< "Client", "Server", "Domain Controller" as InstallationType says
-    std::string version;        ///< "6.1"; "10.0" from Windows 10 on
-    std::string build;          ///< "7601"
+    std::string product;                    ///< "Windows 7 Professional"
+    std::string edition;                    ///< EditionID
+    std::string installation;               ///< "Client", "Server", "Domain Controller" as InstallationType says
+    std::string version;                    ///< "6.1"; "10.0" from Windows 10 on
+    std::string build;                      ///< "7601"
     std::optional<std::uint32_t> revision;  ///< UBR, from Windows 10 on
-    std::string service_pack;   ///< CSDVersion
+    std::string service_pack;               ///< CSDVersion
     std::string build_lab;
-    std::string architecture;   ///< PROCESSOR_ARCHITECTURE: "AMD64", "x86"
-    std::string time_zone;      ///< TimeZoneKeyName, or StandardName before Vista
+    std::string architecture;                        ///< PROCESSOR_ARCHITECTURE: "AMD64", "x86"
+    std::string time_zone;                           ///< TimeZoneKeyName, or StandardName before Vista
     std::optional<std::int32_t> utc_offset_minutes;  ///< east of Greenwich, now in force
     std::string owner;
     std::optional<Time> installed;
