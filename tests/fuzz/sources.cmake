@@ -1,0 +1,1 @@
+quell_fuzz(partition_table LINKS quell_storage)
