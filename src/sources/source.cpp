@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "platform/file.hpp"
 #include "sources/folder_source.hpp"
+#include "sources/image_source.hpp"
 
 namespace quell::sources {
 
@@ -17,6 +18,7 @@ constexpr std::string_view expected = "expected a raw disk image or volume with 
 std::vector<std::unique_ptr<Source>> all_sources() {
     std::vector<std::unique_ptr<Source>> sources;
     sources.push_back(std::make_unique<FolderSource>());
+    sources.push_back(std::make_unique<ImageSource>());
     return sources;
 }
 
