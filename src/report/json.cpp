@@ -23,6 +23,7 @@ Json to_json(const threats::Finding& finding) {
               {"kind", name_of(finding.kind)},
               {"strength", name_of(finding.strength)},
               {"stage", name_of(finding.stage)},
+              {"damage", finding.damage},
               {"subject", text(finding.subject)},
               {"evidence", std::move(evidence)},
               {"created", time(finding.created)},
