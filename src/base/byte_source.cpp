@@ -36,7 +36,7 @@ Result<std::size_t> ByteWindow::read_at(std::uint64_t offset, MutableBytes out) 
 }
 
 Result<std::size_t> MemorySource::read_at(std::uint64_t offset, MutableBytes out) const {
-    if (offset >= data_.size()) return 0;
+    if (offset >= data_.size() || out.empty()) return 0;
     auto length = std::min<std::uint64_t>(out.size(), data_.size() - offset);
     std::memcpy(out.data(), data_.data() + offset, static_cast<std::size_t>(length));
     return static_cast<std::size_t>(length);
