@@ -23,7 +23,10 @@ public:
         for (char& c : path)
             if (c == '\\') c = '/';
         if (path.starts_with("/$OrphanFiles/")) return;
-        if (file.facts.kind != FileKind::directory) show(file, path, "");
+        if (file.facts.kind == FileKind::directory)
+            std::printf("folder\t-\t%s\n", path.c_str());
+        else
+            show(file, path, "");
         auto streams = tree_.streams(file);
         if (!streams) std::fprintf(stderr, "%s: %s\n", path.c_str(), streams.error().what.c_str());
         if (!streams) return;
@@ -31,19 +34,29 @@ public:
     }
 
 private:
-    void show(const File& file, const std::string& path, std::string_view stream) {
+    void show(const File& file, const std::string& path, const std::string& stream) {
+        // A hole of the volume's size: listed with its size, not read.
+        bool is_bad_clusters = path == "/$BadClus" && !stream.empty();
+        std::string sha256 = "-";
         auto content = tree_.open(file, stream);
-        Result<Digests> digests = content ? hash(**content, {.sha256 = true}) : fail(content.error());
-        if (!digests) std::fprintf(stderr, "%s\n", digests.error().what.c_str());
+        if (!content) complain(path, content.error().what);
+        if (content && !is_bad_clusters) {
+            auto digests = hash(**content, {.sha256 = true});
+            if (digests)
+                sha256 = digests->sha256;
+            else
+                complain(path, digests.error().what);
+        }
         auto size = content ? (*content)->size() : file.facts.size;
         // What the index says without opening the file must be the same.
-        if (content && stream.empty() && size != file.facts.size)
-            std::fprintf(stderr, "%s: %llu in the index\n", path.c_str(),
-                         static_cast<unsigned long long>(file.facts.size));
-        std::printf("%llu\t%s\t%s%s%s\n", static_cast<unsigned long long>(size),
-                    digests ? digests->sha256.c_str() : "-", path.c_str(), stream.empty() ? "" : ":",
-                    std::string(stream).c_str());
+        if (stream.empty() && size != file.facts.size) complain(path, "the index has another size");
+        std::printf("%llu\t%s\t%s%s%s\n", static_cast<unsigned long long>(size), sha256.c_str(), path.c_str(),
+                    stream.empty() ? "" : ":", stream.c_str());
     }
+    static void complain(const std::string& path, const std::string& what) {
+        std::fprintf(stderr, "%s: %s\n", path.c_str(), what.c_str());
+    }
+
     const FileTree& tree_;
 };
 

@@ -5,7 +5,9 @@
 //
 // Conventions of the Sleuth Kit that are normalised here: its virtual folder $OrphanFiles and the entries "." and ".."
 // are left out, and so are names that are only left over in a folder's index (unallocated names). Paths have the
-// Sleuth Kit's own "/"; streams follow after ":". Folders appear with their named streams only.
+// Sleuth Kit's own "/"; streams follow after ":". A folder is a line "folder<TAB>-<TAB>path"
+// beside its streams; a file without an unnamed stream is shown with an empty one.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -40,7 +42,7 @@ private:
     EVP_MD_CTX* context_;
 };
 
-std::string content_hash(TSK_FS_FILE* file, const TSK_FS_ATTR* attribute) {
+std::string content_hash(const TSK_FS_ATTR* attribute) {
     Sha256 hash;
     std::vector<char> piece(1U << 20);
     for (TSK_OFF_T offset = 0; offset < attribute->size;) {
@@ -51,24 +53,33 @@ std::string content_hash(TSK_FS_FILE* file, const TSK_FS_ATTR* attribute) {
         hash.update(piece.data(), static_cast<std::size_t>(got));
         offset += got;
     }
-    static_cast<void>(file);
     return hash.hex();
+}
+
+// A hole of the volume's size: listed with its size, not read.
+bool is_bad_clusters(const std::string& path, const std::string& stream) {
+    return path == "/$BadClus" && !stream.empty();
 }
 
 TSK_WALK_RET_ENUM visit(TSK_FS_FILE* file, const char* folder, void*) {
     if (file->name == nullptr || file->meta == nullptr || TSK_FS_ISDOT(file->name->name)) return TSK_WALK_CONT;
     if ((file->name->flags & TSK_FS_NAME_FLAG_ALLOC) == 0 || file->meta->type == TSK_FS_META_TYPE_VIRT_DIR)
         return TSK_WALK_CONT;
+    auto path = std::string("/") + folder + file->name->name;
+    bool is_folder = file->meta->type == TSK_FS_META_TYPE_DIR;
+    if (is_folder) std::printf("folder\t-\t%s\n", path.c_str());
+    bool has_unnamed = false;
     auto count = tsk_fs_file_attr_getsize(file);
     for (int i = 0; i < count; ++i) {
         const auto* attribute = tsk_fs_file_attr_get_idx(file, i);
         if (attribute == nullptr || attribute->type != TSK_FS_ATTR_TYPE_NTFS_DATA) continue;
         std::string stream = attribute->name != nullptr ? attribute->name : "";
-        // The Sleuth Kit gives the unnamed stream the name "$Data" when it lists, but not here.
-        std::printf("%lld\t%s\t/%s%s%s%s\n", static_cast<long long>(attribute->size),
-                    content_hash(file, attribute).c_str(), folder, file->name->name, stream.empty() ? "" : ":",
-                    stream.c_str());
+        has_unnamed = has_unnamed || stream.empty();
+        std::printf("%lld\t%s\t%s%s%s\n", static_cast<long long>(attribute->size),
+                    (is_bad_clusters(path, stream) ? "-" : content_hash(attribute)).c_str(), path.c_str(),
+                    stream.empty() ? "" : ":", stream.c_str());
     }
+    if (!is_folder && !has_unnamed) std::printf("0\t%s\t%s\n", Sha256().hex().c_str(), path.c_str());
     return TSK_WALK_CONT;
 }
 
