@@ -38,6 +38,7 @@ Result<Target> open_target(const std::string& locator, const std::vector<std::un
     if (best == nullptr) return fail(Errc::unsupported, fmt::format("{}: {}", where, expected));
     auto target = best->open(locator, work);
     if (!target) return fail(target.error().in(where));
+    if (work.stop.stop_requested()) return fail(Errc::cancelled, fmt::format("{}: stopped while it was opened", where));
     return target;
 }
 

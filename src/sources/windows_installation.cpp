@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "sources/offline_registry.hpp"
 
 namespace quell::sources {
 
@@ -14,6 +15,28 @@ constexpr std::string_view system_hive = "System32\\config\\SYSTEM";
 
 bool has_usual_name(const WinPath& folder) {
     return equal_fold(folder.name(), "Windows") || equal_fold(folder.name(), "WINNT");
+}
+
+// The root of the volume that a Windows believes to be on; an unusual answer ("\\?\\…", none) counts as "C:".
+WinPath own_root(const FileTree& files, const WinPath& folder) {
+    auto told = system_root_of(files, folder);
+    const WinPath path(told ? *told : std::string());
+    const auto volume = path.volume();
+    const auto is_letter =
+        volume.size() == 2 && ((volume[0] >= 'A' && volume[0] <= 'Z') || (volume[0] >= 'a' && volume[0] <= 'z'));
+    return is_letter ? WinPath(volume) : WinPath("C:");
+}
+
+Host windows_host(const std::shared_ptr<const FileTree>& files, const WinPath& windows, const std::string& locator,
+                  const std::string& source) {
+    std::vector<Gap> gaps;
+    std::unique_ptr<const Registry> registry;
+    auto opened = OfflineRegistry::open(*files, windows);
+    if (opened)
+        registry = std::move(*opened);
+    else
+        gaps.push_back({GapKind::unseen, View::registry, (windows / "System32\\config").text(), opened.error()});
+    return {locator, source, windows, files, std::move(registry), std::move(gaps)};
 }
 
 }  // namespace
@@ -39,19 +62,21 @@ bool is_windows_folder(const FileTree& files) {
 }
 
 Survey<Host> windows_hosts(const TreeAt& tree_at, const Origin& origin, const Work& work) {
-    const WinPath usual_root("C:\\");
     Survey<Host> hosts;
     std::map<WinPath, std::shared_ptr<const FileTree>> trees;
-    trees[usual_root] = tree_at(usual_root);
-    const auto first = trees[usual_root];
+    const auto first = tree_at(WinPath("C:"));
+    trees[first->root()] = first;
     auto found = find_windows(*first);
     hosts.absorb_gaps(std::move(found.gaps));
     for (const auto& folder : found.items) {
         if (work.stop.stop_requested()) break;
+        const auto root = own_root(*first, folder);
+        auto& files = trees[root];
+        if (files == nullptr) files = tree_at(root);
         auto locator = found.items.size() == 1
                            ? origin.locator
                            : fmt::format("{}, {}", origin.locator, escape_for_display(folder.name()));
-        hosts.items.emplace_back(locator, origin.source, folder, first, nullptr, std::vector<Gap>{});
+        hosts.items.push_back(windows_host(files, root / folder.name(), locator, origin.source));
     }
     return hosts;
 }
