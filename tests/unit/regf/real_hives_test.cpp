@@ -30,16 +30,15 @@ struct Counts {
 }  // namespace
 
 TEST_CASE("real hives hold the keys and values that public tools count") {
-    for (auto [file, keys, values] :
-         {Counts{"SYSTEM.xz", 30756, 73456}, Counts{"minimal", 1, 0}, Counts{"special", 4, 3},
-          Counts{"rlenvalue_test_hive", 2, 6}, Counts{"100_sub_keys.hiv", 101, 100},
-          Counts{"transactions_NTUSER.DAT.xz", 2590, 4119}}) {
-        auto hive = open(file);
+    for (const auto& expected : {Counts{"SYSTEM.xz", 30756, 73456}, Counts{"minimal", 1, 0}, Counts{"special", 4, 3},
+                                 Counts{"rlenvalue_test_hive", 2, 6}, Counts{"100_sub_keys.hiv", 101, 100},
+                                 Counts{"transactions_NTUSER.DAT.xz", 2590, 4119}}) {
+        auto hive = open(expected.file);
         if (!hive) continue;
-        CAPTURE(file);
-        CHECK(hive->key_count() == keys);
-        CHECK(hive->value_count() == values);
-        std::printf("%s: %llu keys, %llu values\n", file, static_cast<unsigned long long>(hive->key_count()),
+        CAPTURE(expected.file);
+        CHECK(hive->key_count() == expected.keys);
+        CHECK(hive->value_count() == expected.values);
+        std::printf("%s: %llu keys, %llu values\n", expected.file, static_cast<unsigned long long>(hive->key_count()),
                     static_cast<unsigned long long>(hive->value_count()));
     }
 }
