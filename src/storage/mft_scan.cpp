@@ -17,6 +17,7 @@ constexpr std::size_t longest_name = 255U * 3;
 constexpr std::uint32_t attribute_reparse_point = 0x400;
 // Room for the records of a large disk is taken in advance; more grows on demand.
 constexpr std::uint64_t most_reserved = 4'000'000;
+constexpr std::uint64_t usual_name = 32;
 
 // Four UTF-16 units at a time while all are ASCII. `out` has room for three bytes a unit.
 std::size_t utf8_name(Bytes utf16, char* out) {
@@ -60,17 +61,22 @@ void MftScan::add_damage(std::uint64_t record, Error why) {
         ++index_.more_damage_;
 }
 
+// Small steps: what is filled with zeros here is still in the cache when the names are written over it.
+bool MftScan::grow_arena() {
+    constexpr std::size_t step = 64U << 10;
+    // Offsets are 32 bits wide; names beyond 4 GiB are dropped and told as damage.
+    if (index_.arena_.size() + step > std::numeric_limits<std::uint32_t>::max()) {
+        arena_full_ = true;
+        return false;
+    }
+    index_.arena_.resize(index_.arena_.size() + step);
+    return true;
+}
+
 std::uint32_t MftScan::store(Bytes utf16, std::uint16_t& length) {
-    if (index_.arena_.size() - arena_used_ < longest_name) {
-        // Offsets are 32 bits wide; names beyond 4 GiB are dropped and told as damage.
-        constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
-        auto wanted = std::min(most, std::max<std::size_t>(index_.arena_.size() * 3 / 2, 1U << 20));
-        if (wanted - arena_used_ < longest_name) {
-            arena_full_ = true;
-            length = 0;
-            return 0;
-        }
-        index_.arena_.resize(wanted);
+    if (index_.arena_.size() - arena_used_ < longest_name && !grow_arena()) {
+        length = 0;
+        return 0;
     }
     auto offset = static_cast<std::uint32_t>(arena_used_);
     auto written = utf8_name(utf16, index_.arena_.data() + arena_used_);
@@ -305,6 +311,7 @@ Result<MftIndex> MftScan::run(const Work& work) {
     }
     read_bitmap();
     index_.entries_.reserve(static_cast<std::size_t>(std::min(count, most_reserved)));
+    index_.arena_.reserve(static_cast<std::size_t>(std::min(count, most_reserved) * usual_name));
     index_.entries_.resize(ntfs::system_record::first_user);
     std::vector<std::byte> buffer(std::max<std::size_t>(mft_piece, static_cast<std::size_t>(record_size)));
     auto records = buffer.size() / record_size;

@@ -33,6 +33,7 @@ private:
     void take_data(const ntfs::RawAttribute& attribute, std::uint32_t number, Found& found);
     void take_name(const ntfs::FileName& name, std::uint32_t number, Found& found);
     void take_unreadable(std::uint32_t number, MutableBytes record, ntfs::RecordState state);
+    bool grow_arena();
     std::uint32_t store(Bytes utf16, std::uint16_t& length);
     void add_damage(std::uint64_t record, Error why);
     void attach_further();
