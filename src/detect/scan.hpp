@@ -13,7 +13,8 @@ namespace quell::detect {
 
 enum class Depth : std::uint8_t {
     usual,  ///< hashes only where a size, a name or a place makes it worth while
-    deep,   ///< every executable and every file whose size an indicator names is hashed; every encrypted file's header read
+    deep,   ///< every executable and every file whose size an indicator names is hashed; every encrypted file's header
+            ///< read
 };
 
 /// Looks for everything the packs name. Never fails as a whole: what could not be looked at is a gap in the verdict.

@@ -46,7 +46,8 @@ struct JudgedGap {
 /// Something that happened, by the machine's own timestamps.
 struct Event {
     Time at;
-    std::string what;       ///< message key: "file-created", "service-written", "key-written", "encryption-began", "encryption-last"
+    std::string
+        what;  ///< message key: "file-created", "service-written", "key-written", "encryption-began", "encryption-last"
     std::string subject;
     std::string family;
     std::string indicator;

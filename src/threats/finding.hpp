@@ -12,7 +12,8 @@
 
 namespace quell::threats {
 
-/// How much a single sign says. trace: legitimate software may have it too. strong: none does. decisive: proof by itself.
+/// How much a single sign says. trace: legitimate software may have it too. strong: none does. decisive: proof by
+/// itself.
 enum class Strength : std::uint8_t { trace, strong, decisive };
 std::string_view name_of(Strength strength);
 
@@ -28,7 +29,16 @@ enum class Stage : std::uint8_t {
 std::string_view name_of(Stage stage);
 
 /// What kind of evidence: two strong ones confirm a family only when they are of different kinds.
-enum class EvidenceKind : std::uint8_t { file_name, file_content, file_hash, service, registry, autostart, encrypted_files, named_object };
+enum class EvidenceKind : std::uint8_t {
+    file_name,
+    file_content,
+    file_hash,
+    service,
+    registry,
+    autostart,
+    encrypted_files,
+    named_object
+};
 std::string_view name_of(EvidenceKind kind);
 
 /// Files of one folder counted together.
@@ -47,13 +57,15 @@ struct Finding {
     EvidenceKind kind = EvidenceKind::file_name;
     Strength strength = Strength::trace;
     Stage stage = Stage::remnants;
-    std::string subject;    ///< path, service name or key on the target
+    std::string subject;  ///< path, service name or key on the target
     /// What was compared, in the order it was looked at: {"size", "3514368"}, {"sha256", …}, {"binary", …}.
     std::vector<std::pair<std::string, std::string>> evidence;
     std::optional<Time> created;   ///< file: creation
     std::optional<Time> modified;  ///< file: last write; key: last write
     /// Indicators that match by the thousand (notes, encrypted files) are one finding with counts.
     std::vector<FolderCount> folders;
+    /// May have been written from another machine over a share: says nothing about whether anything ran here.
+    bool damage = false;
 };
 
 }  // namespace quell::threats

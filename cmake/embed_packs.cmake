@@ -1,0 +1,16 @@
+# Writes packs/threats/*.toml into one .cpp: cmake -D PACKS=<folder> -D OUT=<file> -P embed_packs.cmake
+file(GLOB files RELATIVE ${PACKS} ${PACKS}/threats/*.toml)
+list(SORT files)
+set(source "// Made by cmake/embed_packs.cmake from packs/.\n#include \"threats/load.hpp\"\n\nnamespace quell::threats {\n\n")
+string(APPEND source "std::span<const EmbeddedPack> embedded_packs() {\n    static constexpr EmbeddedPack packs[] = {\n")
+foreach(file IN LISTS files)
+  # Hexadecimal keeps every byte of the text as it is, whatever the file holds.
+  file(READ ${PACKS}/${file} bytes HEX)
+  string(REGEX REPLACE "(................................)" "\\1\n" bytes "${bytes}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" bytes "${bytes}")
+  string(REGEX REPLACE "\n" "\"\n         \"" bytes "${bytes}")
+  string(APPEND source "        {\"${file}\",\n         \"${bytes}\"},\n")
+endforeach()
+string(APPEND source "    };\n    return packs;\n}\n\n}  // namespace quell::threats\n")
+file(WRITE ${OUT}.new "${source}")
+file(COPY_FILE ${OUT}.new ${OUT} ONLY_IF_DIFFERENT)

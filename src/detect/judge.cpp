@@ -1,0 +1,179 @@
+#include "detect/judge.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/text.hpp"
+
+namespace quell::detect {
+
+namespace {
+
+using threats::Finding;
+using threats::Stage;
+using threats::Strength;
+
+bool is_damage(const Finding& finding) { return finding.damage || finding.stage == Stage::encrypted_remotely; }
+
+// A few findings of a kind say as much as many: only the kinds count.
+struct Weight {
+    bool decisive = false;
+    std::set<threats::EvidenceKind> strong;
+    std::set<threats::EvidenceKind> any;
+
+    void add(const Finding& finding) {
+        decisive = decisive || finding.strength == Strength::decisive;
+        if (finding.strength != Strength::trace) strong.insert(finding.kind);
+        any.insert(finding.kind);
+    }
+    [[nodiscard]] Confidence confidence() const {
+        if (decisive || strong.size() >= 2) return Confidence::confirmed;
+        return !strong.empty() || any.size() >= 2 ? Confidence::suspected : Confidence::trace;
+    }
+};
+
+// Of one subject, kind and stage the strongest stays; of equals the one that the pack names first.
+std::vector<Finding> without_weaker(std::vector<Finding> findings) {
+    std::map<std::tuple<std::string, threats::EvidenceKind, Stage>, Strength> strongest;
+    auto key = [](const Finding& finding) {
+        return std::tuple(fold_case(finding.subject), finding.kind, finding.stage);
+    };
+    for (const auto& finding : findings) {
+        if (!finding.folders.empty()) continue;
+        auto [at, fresh] = strongest.emplace(key(finding), finding.strength);
+        if (!fresh) at->second = std::max(at->second, finding.strength);
+    }
+    std::vector<Finding> kept;
+    for (auto& finding : findings)
+        if (!finding.folders.empty() || strongest.at(key(finding)) == finding.strength)
+            kept.push_back(std::move(finding));
+    return kept;
+}
+
+void summarise(FamilyVerdict& verdict) {
+    auto see = [&](const std::optional<Time>& time) {
+        if (!time) return;
+        if (!verdict.first_seen || *time < *verdict.first_seen) verdict.first_seen = time;
+        if (!verdict.last_seen || *time > *verdict.last_seen) verdict.last_seen = time;
+    };
+    for (const auto& finding : verdict.findings) {
+        // A file's last write may be much older than the infection: creation is what the worm did here.
+        see(finding.created ? finding.created : finding.modified);
+        for (const auto& folder : finding.folders) {
+            see(folder.first);
+            see(folder.last);
+            if (finding.kind != threats::EvidenceKind::encrypted_files) continue;
+            verdict.encrypted_files += folder.files;
+            verdict.encrypted_bytes += folder.bytes;
+        }
+    }
+}
+
+}  // namespace
+
+Confidence confidence_of(const std::vector<Finding>& findings) {
+    Weight weight;
+    for (const auto& finding : findings) weight.add(finding);
+    return weight.confidence();
+}
+
+Stage stage_of(const std::vector<Finding>& findings) {
+    Weight execution;
+    auto damage = false;
+    for (const auto& finding : findings) {
+        if (is_damage(finding))
+            damage = true;
+        else
+            execution.add(finding);
+    }
+    auto ran = execution.confidence() != Confidence::trace;
+    if (damage && !ran) return Stage::encrypted_remotely;
+    // Beside strong findings a trace says nothing about how far it got.
+    auto counts = [&](const Finding& finding) {
+        return finding.strength != Strength::trace || (!execution.decisive && execution.strong.empty());
+    };
+    auto speaks_for = [&](Stage stage) {
+        return std::any_of(findings.begin(), findings.end(),
+                           [&](const Finding& finding) { return counts(finding) && finding.stage == stage; });
+    };
+    for (auto stage : {Stage::encrypted, Stage::encrypting})
+        if (speaks_for(stage)) return stage;
+    if (damage) return Stage::encrypted;
+    for (auto stage : {Stage::active, Stage::dropped})
+        if (speaks_for(stage)) return stage;
+    return Stage::remnants;
+}
+
+std::vector<FamilyVerdict> judge_families(const std::vector<threats::Pack>& packs, std::vector<Finding> findings) {
+    std::vector<FamilyVerdict> families;
+    for (const auto& pack : packs) {
+        std::vector<Finding> own;
+        for (auto& finding : findings)
+            if (finding.family == pack.id) own.push_back(std::move(finding));
+        if (own.empty()) continue;
+        FamilyVerdict verdict;
+        verdict.id = pack.id;
+        verdict.name = pack.name;
+        verdict.findings = without_weaker(std::move(own));
+        verdict.confidence = confidence_of(verdict.findings);
+        verdict.stage = stage_of(verdict.findings);
+        std::stable_sort(verdict.findings.begin(), verdict.findings.end(),
+                         [](const Finding& a, const Finding& b) { return a.strength > b.strength; });
+        summarise(verdict);
+        families.push_back(std::move(verdict));
+    }
+    std::stable_sort(families.begin(), families.end(), [](const FamilyVerdict& a, const FamilyVerdict& b) {
+        return std::tuple(-static_cast<int>(a.confidence), std::string_view(a.id)) <
+               std::tuple(-static_cast<int>(b.confidence), std::string_view(b.id));
+    });
+    return families;
+}
+
+std::vector<JudgedGap> judge_gaps(std::vector<AskedGap> gaps) {
+    std::vector<AskedGap> merged;
+    std::map<std::tuple<GapKind, View, std::string, std::string>, std::size_t> seen;
+    for (auto& gap : gaps) {
+        auto [at, fresh] =
+            seen.emplace(std::tuple(gap.gap.kind, gap.gap.view, gap.gap.where, gap.gap.why.what), merged.size());
+        if (fresh) {
+            merged.push_back(std::move(gap));
+            continue;
+        }
+        auto& asked = merged[at->second].asked;
+        for (const auto* indicator : gap.asked)
+            if (std::find(asked.begin(), asked.end(), indicator) == asked.end()) asked.push_back(indicator);
+    }
+    std::vector<JudgedGap> out;
+    for (auto& [gap, asked] : merged) {
+        JudgedGap judged{std::move(gap), false, 0, {}};
+        const threats::Indicator* most = nullptr;
+        if (judged.gap.kind == GapKind::unseen)
+            for (const auto* indicator : asked) {
+                if (indicator->strength == Strength::trace) continue;
+                ++judged.indicators;
+                if (most == nullptr || indicator->strength > most->strength) most = indicator;
+            }
+        judged.blocks_clear = most != nullptr;
+        if (most != nullptr) judged.example = most->id;
+        out.push_back(std::move(judged));
+    }
+    return out;
+}
+
+HostState state_of(const std::vector<FamilyVerdict>& families, const std::vector<JudgedGap>& gaps) {
+    auto any = [&](auto&& is) { return std::any_of(families.begin(), families.end(), is); };
+    auto confirmed = [](const FamilyVerdict& family) { return family.confidence == Confidence::confirmed; };
+    if (any([&](const FamilyVerdict& family) {
+            return confirmed(family) && family.stage != Stage::encrypted_remotely;
+        }))
+        return HostState::infected;
+    if (any([](const FamilyVerdict& family) { return family.confidence == Confidence::suspected; }))
+        return HostState::inconclusive;
+    if (std::any_of(gaps.begin(), gaps.end(), [](const JudgedGap& gap) { return gap.blocks_clear; }))
+        return HostState::inconclusive;
+    return any(confirmed) ? HostState::exposed : HostState::clear;
+}
+
+}  // namespace quell::detect

@@ -1,0 +1,79 @@
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "base/text.hpp"
+#include "detect/judge.hpp"
+
+namespace quell::detect {
+
+namespace {
+
+using threats::EvidenceKind;
+using threats::Finding;
+
+struct Span {
+    std::optional<Time> first;
+    std::optional<Time> last;
+    const threats::FolderCount* first_in = nullptr;
+    const threats::FolderCount* last_in = nullptr;
+};
+
+Span span_of(const Finding& finding) {
+    Span span;
+    for (const auto& folder : finding.folders) {
+        if (folder.first && (!span.first || *folder.first < *span.first)) {
+            span.first = folder.first;
+            span.first_in = &folder;
+        }
+        if (folder.last && (!span.last || *folder.last > *span.last)) {
+            span.last = folder.last;
+            span.last_in = &folder;
+        }
+    }
+    return span;
+}
+
+void add_events(const Finding& finding, std::vector<Event>& out) {
+    auto add = [&](const std::optional<Time>& at, std::string what, const std::string& subject) {
+        if (at) out.push_back({*at, std::move(what), subject, finding.family, finding.indicator});
+    };
+    switch (finding.kind) {
+        case EvidenceKind::service: add(finding.modified, "service-written", finding.subject); break;
+        case EvidenceKind::registry:
+        case EvidenceKind::autostart: add(finding.modified, "key-written", finding.subject); break;
+        case EvidenceKind::encrypted_files: {
+            auto span = span_of(finding);
+            if (span.first_in != nullptr) add(span.first, "encryption-began", span.first_in->folder);
+            if (span.last_in != nullptr) add(span.last, "encryption-last", span.last_in->folder);
+            break;
+        }
+        case EvidenceKind::file_name:
+        case EvidenceKind::file_content:
+        case EvidenceKind::file_hash: {
+            auto span = span_of(finding);
+            add(finding.created, "file-created", span.first_in != nullptr ? span.first_in->folder : finding.subject);
+            break;
+        }
+        case EvidenceKind::named_object: break;
+    }
+}
+
+}  // namespace
+
+std::vector<Event> timeline_of(const std::vector<FamilyVerdict>& families) {
+    std::vector<Event> events;
+    for (const auto& family : families)
+        if (family.confidence != Confidence::trace)
+            for (const auto& finding : family.findings) add_events(finding, events);
+    // Several indicators may speak of one event: the strongest, which comes first, stands for it.
+    std::set<std::tuple<Time, std::string, std::string, std::string>> seen;
+    std::vector<Event> out;
+    for (auto& event : events)
+        if (seen.emplace(event.at, event.what, fold_case(event.subject), event.family).second)
+            out.push_back(std::move(event));
+    std::stable_sort(out.begin(), out.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
+    return out;
+}
+
+}  // namespace quell::detect

@@ -1,0 +1,1 @@
+quell_fuzz(pack_loader LINKS quell_threats)
