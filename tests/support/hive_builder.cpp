@@ -202,8 +202,8 @@ private:
         bins_.put(record, 4, list, 4);
         for (std::size_t i = 0; i < count; ++i) {
             auto part = data.subspan(i * segment_size, std::min(segment_size, data.size() - i * segment_size));
-            // Windows gives every segment but the last one its full size and four bytes more.
-            auto cell = bins_.cell(i + 1 < count ? segment_size + 4 : part.size());
+            // Four bytes more than it needs, as a full one has by alignment: hivex counts on them in the last one too.
+            auto cell = bins_.cell(part.size() + 4);
             bins_.put(cell, 0, part);
             bins_.put(list, i * 4, cell, 4);
         }

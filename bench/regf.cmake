@@ -1,0 +1,2 @@
+add_executable(bench_regf_visit ${PROJECT_SOURCE_DIR}/bench/regf_visit.cpp)
+target_link_libraries(bench_regf_visit PRIVATE quell_regf quell_hive_builder quell_hivex_list quell_options)
