@@ -14,7 +14,6 @@ namespace quell::storage {
 namespace {
 
 constexpr std::size_t longest_name = 255U * 3;
-constexpr std::uint32_t attribute_reparse_point = 0x400;
 // Room for the records of a large disk is taken in advance; more grows on demand.
 constexpr std::uint64_t most_reserved = 4'000'000;
 constexpr std::uint64_t usual_name = 32;
