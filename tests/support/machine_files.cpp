@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "support/machine.hpp"
+#include "support/machine_services.hpp"
 #include "support/pe_builder.hpp"
 
 namespace quell::test {
@@ -125,6 +127,24 @@ void add_system_files(World& world, const Machine& machine) {
     world.file("pagefile.sys", Content::zeros(48U << 20)).hidden().system().stored(Storing::sparse);
 }
 
+/// The binaries of the ordinary services that are not there yet.
+void add_service_files(World& world) {
+    constexpr std::string_view prefix = "%SystemRoot%\\";
+    for (const auto& service : ordinary_services()) {
+        for (std::string command : {service.image, service.dll}) {
+            const auto folded = fold_case(command);
+            auto end = folded.find(".EXE");
+            if (end == std::string::npos) end = folded.find(".DLL");
+            if (!starts_with_fold(command, prefix) || end == std::string::npos) continue;
+            end += 4;
+            const auto path = "Windows\\" + command.substr(prefix.size(), end - prefix.size());
+            const auto name = path.substr(path.rfind('\\') + 1);
+            if (world.find(path) == nullptr)
+                world.file(path, program(name, windows_7_sp1, "Microsoft Corporation", seed_of(name)));
+        }
+    }
+}
+
 void add_component_store(World& world, std::size_t count) {
     constexpr std::array areas{"ie-behaviors",  "printing-core", "shell-setup",  "netcfg",
                                "font-truetype", "help-client",   "speech",       "media-format",
@@ -233,6 +253,7 @@ void add_windows(World& world, const Machine& machine) {
     world.stamp(
         {at("2010-11-21T03:24:00Z"), at("2010-11-20T13:27:00Z"), machine.installed, at("2010-11-21T03:24:00Z")});
     add_system_files(world, machine);
+    add_service_files(world);
     add_component_store(world, machine.component_files);
     world.stamp(machine.installed);
     add_programs(world);
