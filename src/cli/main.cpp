@@ -51,7 +51,7 @@ class CommandLine {
 public:
     CommandLine(Language language, Options& options) : language_(language), options_(options), app_("", "quell") {
         app_.description(words("cli.about"));
-        app_.footer(words("cli.footer"));
+        app_.footer(words("cli.footer") + "\n");
         app_.set_help_flag("-h,--help", words("cli.help"));
         app_.set_version_flag("--version", "quell " QUELL_VERSION, words("cli.version"));
         app_.add_option("--lang", options.language, words("cli.lang"))->check(CLI::IsMember({"en", "zh"}));
@@ -100,8 +100,7 @@ private:
         inspect->add_option("TARGET", o.target, words("cli.target"))->required();
         inspect->add_option("--what", o.what, words("cli.what"))
             ->type_name("services|drivers|autostarts|versions|users|pending|files")
-            ->transform(CLI::Transformer(kinds))
-            ->check(CLI::IsMember(kinds))
+            ->transform(CLI::CheckedTransformer(kinds).description(""))
             ->required();
         auto* json = inspect->add_flag("--json", options_.inspect_json, words("cli.json"));
         inspect->add_flag("--csv", options_.inspect_csv, words("cli.csv"))->excludes(json);
@@ -111,8 +110,7 @@ private:
         inspect->add_flag("--streams", o.streams, words("cli.files.streams"))->group(group);
         inspect->add_option("--sort", o.sort, words("cli.files.sort"))
             ->type_name("path|size|created|modified")
-            ->transform(CLI::Transformer(orders))
-            ->check(CLI::IsMember(orders))
+            ->transform(CLI::CheckedTransformer(orders).description(""))
             ->group(group);
         inspect->add_option("--since", options_.since, words("cli.files.since"))->type_name("TIME")->group(group);
         inspect->add_option("--path", o.path_glob, words("cli.files.path"))->type_name("GLOB")->group(group);

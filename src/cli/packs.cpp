@@ -65,9 +65,9 @@ int run_packs_list(const PacksOptions& options, const Context& context) {
     } else {
         for (const auto& pack : set->packs)
             context.out(fmt::format(
-                "{} {} ({}), {} {}\n    {}\n", report::padded(escape_for_display(pack.id), 16),
-                escape_for_display(pack.name), escape_for_display(pack.version), pack.indicators.size(),
-                report::text(context.language, "column.indicators"),
+                "{} {} ({}), {}\n    {}\n", report::padded(escape_for_display(pack.id), 16),
+                escape_for_display(pack.name), escape_for_display(pack.version),
+                report::say(context.language, "packs.count", pack.indicators.size()),
                 report::folded(escape_for_display(in(context.language, pack.summary)), 4, 4, context.style.width)));
     }
     return set->problems.empty() ? status::clear : status::error;

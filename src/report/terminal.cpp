@@ -264,10 +264,13 @@ std::string summary(const detect::Verdict& verdict, const ReasonOf& reason_of, c
 }
 
 std::string target_gaps(const std::vector<Gap>& list, const TerminalStyle& style) {
-    if (list.empty()) return {};
+    std::vector<const Gap*> unseen;
+    for (const auto& gap : list)
+        if (gap.kind == GapKind::unseen) unseen.push_back(&gap);
+    if (unseen.empty()) return {};
     Writer out(style);
     out.heading("summary.target-gaps");
-    for (const auto& gap : list) gap_line(out, gap);
+    for (const auto* gap : unseen) gap_line(out, *gap);
     return out.take();
 }
 

@@ -11,8 +11,8 @@ namespace {
 
 const std::vector<Column> columns{{"name", "Name", 6}, {"size", "Size", 5}, {"there", "There", 5}, {"at", "At", 19}};
 
-std::string written(const std::function<std::unique_ptr<RowWriter>(Output)>& make, const std::vector<std::vector<Cell>>& rows,
-                    const std::vector<Gap>& gaps = {}) {
+std::string written(const std::function<std::unique_ptr<RowWriter>(Output)>& make,
+                    const std::vector<std::vector<Cell>>& rows, const std::vector<Gap>& gaps = {}) {
     std::string out;
     auto writer = make([&](std::string_view text) { out += text; });
     writer->begin_host("disk.img");
@@ -32,12 +32,13 @@ std::string as_csv(const std::vector<std::vector<Cell>>& rows) {
     return written([](Output out) { return csv_writer(columns, std::move(out)); }, rows);
 }
 
-const Time may_12 = *from_filetime(131'390'418'430'000'000);
+const Time may_12 = *parse_time("2017-05-12T08:24:03Z");
 
 }  // namespace
 
 TEST_CASE("a table pads by terminal columns, not by bytes") {
-    auto out = as_table({{"中文", std::uint64_t{1234}, true, may_12}, {"ab", std::monostate{}, false, std::monostate{}}});
+    auto out =
+        as_table({{"中文", std::uint64_t{1234}, true, may_12}, {"ab", std::monostate{}, false, std::monostate{}}});
     CHECK(out ==
           "disk.img\n"
           "Name    Size   There  At\n"
@@ -71,7 +72,8 @@ TEST_CASE("JSON without hosts is still JSON") {
 }
 
 TEST_CASE("CSV quotes by RFC 4180 and defuses formulas") {
-    auto out = as_csv({{"=cmd|' /C calc'!A0", std::uint64_t{1}, false, std::monostate{}}, {"a,\"b\"", std::monostate{}, true, may_12}});
+    auto out = as_csv({{"=cmd|' /C calc'!A0", std::uint64_t{1}, false, std::monostate{}},
+                       {"a,\"b\"", std::monostate{}, true, may_12}});
     CHECK(out ==
           "host,name,size,there,at\r\n"
           "disk.img,'=cmd|' /C calc'!A0,1,false,\r\n"

@@ -31,12 +31,14 @@ detect::Verdict infected() {
     proof.subject = "C:\\Windows\\tasksche.exe";
     family.findings = {trace, proof};
     verdict.families.push_back(std::move(family));
-    verdict.gaps.push_back({{GapKind::unseen, View::registry, "C:\\Users\\li\\NTUSER.DAT", {Errc::corrupt, "ends early"}}, true, 3, ""});
+    verdict.gaps.push_back(
+        {{GapKind::unseen, View::registry, "C:\\Users\\li\\NTUSER.DAT", {Errc::corrupt, "ends early"}}, true, 3, ""});
     return verdict;
 }
 
 std::string shown(const detect::Verdict& verdict, TerminalStyle style = {}) {
-    return summary(verdict, [](std::string_view id) { return "reason of " + std::string(id); }, style);
+    return summary(
+        verdict, [](std::string_view id) { return "reason of " + std::string(id); }, style);
 }
 
 }  // namespace

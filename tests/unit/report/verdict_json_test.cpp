@@ -22,7 +22,7 @@ detect::Verdict verdict_with_hostile_names() {
     finding.kind = threats::EvidenceKind::encrypted_files;
     finding.subject = "C:\\Users\\\xED\xA0\x80\n\"";
     finding.evidence = {{"size", "12"}};
-    finding.created = from_filetime(131'390'418'430'000'001);
+    finding.created = *parse_time("2017-05-12T08:24:03.0000001Z");
     finding.folders = {{"C:\\Users\\li", "S-1-5-21-1", 3, 99, finding.created, std::nullopt}};
     family.findings.push_back(finding);
     verdict.families.push_back(family);
