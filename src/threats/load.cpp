@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "threats/load_rules.hpp"
+#include "threats/toml_text.hpp"
 
 namespace quell::threats {
 
@@ -183,10 +184,10 @@ ParsedPack parse_pack(std::string_view text, const std::string& file) {
         problems.add(0, fmt::format("at most {} bytes expected, found {}", largest_pack, text.size()));
         return {std::nullopt, problems.take()};
     }
-    auto parsed = toml::parse(text);
+    auto parsed = toml::parse(shelter(text));
     if (!parsed) {
         problems.add(static_cast<std::uint32_t>(parsed.error().source().begin.line),
-                     fmt::format("not TOML: {}", parsed.error().description()));
+                     fmt::format("not TOML: {}", unshelter(parsed.error().description())));
         return {std::nullopt, problems.take()};
     }
     Pack pack;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "threats/toml_text.hpp"
+
 namespace quell::threats {
 
 std::vector<Diagnostic> Problems::take() {
@@ -61,7 +63,7 @@ std::optional<std::string> TableReader::text(std::string_view key) {
         wrong(key, "a text expected, found an empty one");
         return std::nullopt;
     }
-    return value->get();
+    return unshelter(value->get());
 }
 
 std::string TableReader::required_text(std::string_view key) {
@@ -116,7 +118,7 @@ std::vector<std::string> TableReader::texts(std::string_view key) {
         else if (value->get().empty())
             problems_.add(item, fmt::format("{}: \"{}\": a text expected, found an empty one", where_, key));
         else
-            out.push_back(value->get());
+            out.push_back(unshelter(value->get()));
     }
     return out;
 }
@@ -180,7 +182,7 @@ void TableReader::finish() {
     for (const auto& [key, node] : table_)
         if (!known_.contains(key.str()))
             problems_.add(static_cast<std::uint32_t>(key.source().begin.line),
-                          fmt::format("{}: unknown key \"{}\"", where_, key.str()));
+                          fmt::format("{}: unknown key \"{}\"", where_, unshelter(key.str())));
 }
 
 }  // namespace quell::threats

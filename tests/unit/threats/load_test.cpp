@@ -170,3 +170,14 @@ TEST_CASE("a folder of packs is read in the order of names, and one that is not 
     CHECK(folder->problems.empty());
     CHECK(!read_pack_folder(QUELL_PROJECT_DIR "/no-such-folder"));
 }
+
+TEST_CASE("letters beyond ASCII come through as they are written, in and outside of texts") {
+    auto text = head + entry("file", "names = [\"caf\u00e9 \u3002 \U0001F600.exe\"]");
+    auto parsed = parse_pack("\xEF\xBB\xBF" + text, "p.toml");
+    REQUIRE(parsed.pack);
+    CHECK(std::get<FileRule>(parsed.pack->indicators[0].rule).names[0] == "caf\u00e9 \u3002 \U0001F600.exe");
+    CHECK(mentions(problems_of(head + entry("file", "names = [\"a\"]\n\"n\u00e4mes\" = 1")),
+                   "unknown key \"n\u00e4mes\""));
+    CHECK(mentions(problems_of("n\u00e4mes = 1\n"), "p.toml:1: not TOML:"));
+    CHECK(mentions(problems_of("a\u00e9\u3002 = \u3001 1\n"), "p.toml:1: not TOML:"));
+}
