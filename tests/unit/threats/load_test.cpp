@@ -181,3 +181,8 @@ TEST_CASE("letters beyond ASCII come through as they are written, in and outside
     CHECK(mentions(problems_of("n\u00e4mes = 1\n"), "p.toml:1: not TOML:"));
     CHECK(mentions(problems_of("a\u00e9\u3002 = \u3001 1\n"), "p.toml:1: not TOML:"));
 }
+
+TEST_CASE("a table header without a key is a problem like any other") {
+    CHECK(mentions(problems_of("schema = 1\n[[\nid = 1\n"), "p.toml:2: not TOML:"));
+    CHECK(mentions(problems_of("[ ="), "p.toml:1: not TOML:"));
+}
