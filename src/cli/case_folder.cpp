@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "platform/file.hpp"
 #include "platform/output_folder.hpp"
 #include "report/json.hpp"
 
@@ -33,11 +34,14 @@ std::string safe_name(const detect::Verdict& verdict) {
 
 }  // namespace
 
-std::string default_case_name(const detect::Verdict& verdict, Time now) {
+std::string free_case_name(const detect::Verdict& verdict, Time now) {
     std::string stamp;
     for (char c : to_iso8601(std::chrono::floor<std::chrono::seconds>(now)))
         if (c != '-' && c != ':') stamp += c;
-    return "quell-" + safe_name(verdict) + "-" + stamp;
+    auto name = "quell-" + safe_name(verdict) + "-" + stamp;
+    auto free = name;
+    for (int i = 2; platform::describe(free); ++i) free = name + "-" + std::to_string(i);
+    return free;
 }
 
 Result<void> write_case(const std::string& path, const detect::Verdict& verdict, Time now) {

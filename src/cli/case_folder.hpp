@@ -8,8 +8,9 @@
 
 namespace quell::cli {
 
-/// "quell-ACCT-PC07-20170512T081500Z"; a host without a name is called by its locator's last part.
-std::string default_case_name(const detect::Verdict& verdict, Time now);
+/// "quell-ACCT-PC07-20170512T081500Z" in the current folder, with "-2" and so on behind it while that is taken; a host
+/// without a name is called by its locator's last part.
+std::string free_case_name(const detect::Verdict& verdict, Time now);
 
 /// Writes verdict.json and scan.ndjson into a new folder `path`.
 Result<void> write_case(const std::string& path, const detect::Verdict& verdict, Time now);

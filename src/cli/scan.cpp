@@ -62,12 +62,14 @@ void scan_target(const std::string& locator, const ScanOptions& options, const t
         if (context.work.stop.stop_requested()) break;
         run.verdicts.push_back(detect::scan(host, packs.packs, depth, context.work));
     }
-    run.target_gaps.emplace_back(locator, std::move(target->gaps));
+    // A Windows has the target's gaps among its own.
+    if (std::none_of(target->hosts.begin(), target->hosts.end(), [](const Host& host) { return host.has_windows(); }))
+        run.target_gaps.emplace_back(locator, std::move(target->gaps));
 }
 
 Result<std::string> write_all(const ScanOptions& options, const Context& context, const Run& run) {
     auto now = context.clock();
-    auto path = options.case_folder.empty() ? default_case_name(run.verdicts.front(), now) : options.case_folder;
+    auto path = options.case_folder.empty() ? free_case_name(run.verdicts.front(), now) : options.case_folder;
     for (const auto& target : options.targets)
         if (platform::lies_within(path, target))
             return fail(Errc::denied, report::say(context.language, "error.case-inside-target", path));
@@ -86,7 +88,7 @@ Result<std::string> write_all(const ScanOptions& options, const Context& context
 
 void show_json(const Context& context, const Run& run) {
     // One host is the verdict itself; several are a list, so that no reader mistakes one for all.
-    if (run.verdicts.size() == 1 && run.target_gaps.size() <= 1) {
+    if (run.verdicts.size() == 1) {
         context.out(report::verdict_json(run.verdicts.front()));
         return;
     }
@@ -139,10 +141,7 @@ int run_scan(const ScanOptions& options, const Context& context) {
         show_text(context, *packs, run);
     // In JSON the verdicts stand alone on standard output; people and logs still hear what was not opened.
     auto& notes = options.json ? context.err : context.out;
-    for (const auto& [target, gaps] : run.target_gaps) {
-        auto text = report::target_gaps(gaps, context.style);
-        if (!text.empty()) notes(text);
-    }
+    for (const auto& [target, gaps] : run.target_gaps) notes(report::target_gaps(gaps, context.style));
     if (run.verdicts.empty() && !run.target_gaps.empty())
         context.complain(run.target_gaps.front().first + ": " +
                          std::string(report::text(context.language, "error.no-host")));

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] const Registry* registry() const { return registry_.get(); }
     /// What opening this host already missed.
     [[nodiscard]] const std::vector<Gap>& gaps() const { return gaps_; }
+    /// Something found to be missing later: another volume of the same machine that cannot be read.
+    void miss(Gap gap) { gaps_.push_back(std::move(gap)); }
 
 private:
     std::string locator_;

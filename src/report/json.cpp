@@ -19,15 +19,10 @@ Json to_json(const threats::Finding& finding) {
     Json evidence = Json::array();
     for (const auto& [what, value] : finding.evidence)
         evidence.push_back({{"what", text(what)}, {"value", text(value)}});
-    Json json{{"id", finding.indicator},
-              {"kind", name_of(finding.kind)},
-              {"strength", name_of(finding.strength)},
-              {"stage", name_of(finding.stage)},
-              {"damage", finding.damage},
-              {"subject", text(finding.subject)},
-              {"evidence", std::move(evidence)},
-              {"created", time(finding.created)},
-              {"modified", time(finding.modified)}};
+    Json json{
+        {"id", finding.indicator},         {"kind", name_of(finding.kind)},    {"strength", name_of(finding.strength)},
+        {"stage", name_of(finding.stage)}, {"damage", finding.damage},         {"subject", text(finding.subject)},
+        {"evidence", std::move(evidence)}, {"created", time(finding.created)}, {"modified", time(finding.modified)}};
     if (!finding.folders.empty()) {
         auto folders = Json::array();
         for (const auto& folder : finding.folders) folders.push_back(to_json(folder));

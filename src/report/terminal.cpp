@@ -43,7 +43,9 @@ public:
         return style_.colour == Colour::none ? text : std::string(colour) + text + std::string(plain);
     }
     void blank() { out_ += "\n"; }
-    void heading(Message message) { out_ += "\n" + painted(std::string(text(language(), message)), bold) + "\n"; }
+    void heading(Message message) {
+        out_ += "\n" + painted(folded(text(language(), message), 0, 2, width_), bold) + "\n";
+    }
     void line(std::string_view text, std::size_t indent) {
         out_ += std::string(indent, ' ') + folded(text, indent, std::min(indent + 2, width_ / 2), width_) + "\n";
     }
@@ -245,7 +247,7 @@ std::string folded(std::string_view text, std::size_t first_column, std::size_t 
 std::string summary(const detect::Verdict& verdict, const ReasonOf& reason_of, const TerminalStyle& style) {
     Writer out(style);
     auto language = style.language;
-    out.raw(out.painted(escape_for_display(verdict.locator), bold) + "\n");
+    out.raw(out.painted(folded(escape_for_display(verdict.locator), 0, 2, style.width), bold) + "\n");
     out.line(escape_for_display(system_line(verdict, language)), 2);
     state_and_families(out, verdict);
     if (!verdict.families.empty()) out.heading("summary.why");

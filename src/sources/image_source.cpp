@@ -82,6 +82,11 @@ public:
         return {};
     }
 
+    // What a partition table promises and the disk does not keep belongs to the disk.
+    void add(const storage::LayoutProblem& problem) {
+        target_.gaps.push_back({GapKind::unseen, View::volume, problem.where, problem.why});
+    }
+
     Target finish() {
         for (auto& data : data_) {
             auto letter = letter_of(data.volume);
@@ -89,6 +94,10 @@ public:
             TreeAt tree_at = [&](const WinPath& at) { return data.tree->rooted(at); };
             target_.hosts.push_back(data_host(tree_at, data.origin, root, std::move(data.gaps)));
         }
+        // A volume that cannot be read may be D: of the Windows beside it: that machine has not been seen whole.
+        for (auto& host : target_.hosts)
+            if (host.has_windows())
+                for (const auto& gap : target_.gaps) host.miss(gap);
         return std::move(target_);
     }
 
@@ -148,10 +157,8 @@ Result<Target> ImageSource::open(const std::string& locator, const Work& work) c
                                 name_of(layout.volumes.front().kind), expected));
     DiskOpener opener(locator, disk, layout.scheme);
     for (const auto& volume : layout.volumes) TRY(opener.add(volume, work));
-    auto target = opener.finish();
-    for (const auto& problem : layout.problems)
-        target.gaps.push_back({GapKind::unseen, View::volume, problem.where, problem.why});
-    return target;
+    for (const auto& problem : layout.problems) opener.add(problem);
+    return opener.finish();
 }
 
 }  // namespace quell::sources

@@ -13,7 +13,8 @@ namespace quell::sources {
 struct Target {
     std::string locator;
     std::vector<Host> hosts;
-    /// What belongs to the target but to no host: an unreadable volume, another file system.
+    /// What belongs to the target but to no host: an unreadable volume, another file system. Every Windows of the
+    /// target has them among its own gaps, too.
     std::vector<Gap> gaps;
 };
 
@@ -36,6 +37,7 @@ public:
 std::vector<std::unique_ptr<Source>> all_sources();
 
 /// Opens `locator` with the source that fits best. Errors name the locator and what was expected.
-Result<Target> open_target(const std::string& locator, const std::vector<std::unique_ptr<Source>>& sources, const Work& work);
+Result<Target> open_target(const std::string& locator, const std::vector<std::unique_ptr<Source>>& sources,
+                           const Work& work);
 
 }  // namespace quell::sources

@@ -11,6 +11,7 @@ namespace quell::sources {
 
 namespace {
 
+constexpr std::string_view config_folder = "System32\\config";
 constexpr std::string_view system_hive = "System32\\config\\SYSTEM";
 
 bool has_usual_name(const WinPath& folder) {
@@ -48,7 +49,9 @@ Survey<WinPath> find_windows(const FileTree& files) {
     for (const auto& folder : *folders) {
         if (folder.facts.kind != FileKind::directory || folder.facts.deleted) continue;
         auto hive = files.find(folder.path / system_hive);
-        if (hive && hive->facts.kind == FileKind::file)
+        // A folder of the usual name that has lost its SYSTEM hive is a Windows with a gap, not a volume without one.
+        if ((hive && hive->facts.kind == FileKind::file) ||
+            (has_usual_name(folder.path) && files.find(folder.path / config_folder)))
             found.items.push_back(folder.path);
         else if (!hive && hive.error().code != Errc::not_found && has_usual_name(folder.path))
             found.miss(View::files, folder.path.text(), hive.error().in("looking for the registry"));

@@ -12,8 +12,9 @@
 
 namespace quell::sources {
 
-/// The Windows folders of a volume: top-level folders that hold System32\config\SYSTEM, in the order of their names. A
-/// folder of the usual name (Windows, WINNT) that could not be looked into is a gap.
+/// The Windows folders of a volume: top-level folders that hold System32\config\SYSTEM, and those of a usual name
+/// (Windows, WINNT) that hold at least System32\config, in the order of their names. A folder of the usual name that
+/// could not be looked into is a gap.
 Survey<WinPath> find_windows(const FileTree& files);
 
 /// True when the root of `files` is a Windows folder itself.

@@ -1,14 +1,36 @@
 // make_worlds OUTDIR [--folders]: writes the demo's disk images infected.img, clean.img and fileserver.img, with
-// --folders the same volumes C: as folder trees OUTDIR/infected … instead. All of it is inert: see
-// support/wannacry_stand_in.hpp.
+// --folders the same volumes C: as folder trees OUTDIR/infected … instead; beside each, infected.json with what a scan
+// of it must find. All of it is inert: see support/wannacry_stand_in.hpp.
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <string_view>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "support/disk_image.hpp"
 #include "support/worlds.hpp"
+
+namespace {
+
+nlohmann::ordered_json to_json(const quell::test::Expected& expected) {
+    auto folders = nlohmann::ordered_json::array();
+    for (const auto& folder : expected.folders)
+        folders.push_back({{"folder", folder.path},
+                           {"user", folder.sid},
+                           {"files", folder.encrypted},
+                           {"bytes", folder.bytes},
+                           {"first", quell::to_iso8601(folder.first)},
+                           {"last", quell::to_iso8601(folder.last)}});
+    return {{"encrypted", expected.encrypted},
+            {"head_moved", expected.head_moved},
+            {"staged", expected.staged},
+            {"notes", expected.notes},
+            {"folders", folders}};
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     using namespace quell::test;
@@ -27,6 +49,7 @@ int main(int argc, char** argv) {
             fmt::print(stderr, "{}: {}\n", path, written.error().what);
             return 2;
         }
+        std::ofstream(fmt::format("{}/{}.json", folder, demo.name)) << to_json(demo.expected).dump(2) << "\n";
         fmt::print("{}: {} files and folders named, {} encrypted\n", path, demo.windows.files().size(),
                    demo.expected.encrypted);
     }
