@@ -11,8 +11,8 @@ Result<void> read_exactly(const ByteSource& source, std::uint64_t offset, Mutabl
     while (done < out.size()) {
         auto got = TRY(source.read_at(offset + done, out.subspan(done)));
         if (got == 0)
-            return fail(Errc::corrupt, fmt::format("{} bytes expected at offset {}, but the data ends at {}", out.size(),
-                                                   offset, offset + done));
+            return fail(Errc::corrupt, fmt::format("{} bytes expected at offset {}, but the data ends at {}",
+                                                   out.size(), offset, offset + done));
         done += got;
     }
     return {};
@@ -20,7 +20,8 @@ Result<void> read_exactly(const ByteSource& source, std::uint64_t offset, Mutabl
 
 Result<std::vector<std::byte>> read_all(const ByteSource& source, std::uint64_t limit) {
     if (source.size() > limit)
-        return fail(Errc::limit, fmt::format("{} bytes are more than the {} that are read at once", source.size(), limit));
+        return fail(Errc::limit,
+                    fmt::format("{} bytes are more than the {} that are read at once", source.size(), limit));
     std::vector<std::byte> data(static_cast<std::size_t>(source.size()));
     TRY(read_exactly(source, 0, data));
     return data;

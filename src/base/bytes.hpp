@@ -16,9 +16,7 @@ using Bytes = std::span<const std::byte>;
 using MutableBytes = std::span<std::byte>;
 
 inline Bytes as_bytes(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
-inline std::string_view as_text(Bytes data) {
-    return {reinterpret_cast<const char*>(data.data()), data.size()};
-}
+inline std::string_view as_text(Bytes data) { return {reinterpret_cast<const char*>(data.data()), data.size()}; }
 
 /// True when [offset, offset + length) lies inside `data`; cannot overflow.
 constexpr bool contains(Bytes data, std::uint64_t offset, std::uint64_t length) {

@@ -71,8 +71,8 @@ Result<void> Hasher::update(Bytes data) {
     for (auto rest = data; !rest.empty();) {
         auto now = rest.first(std::min(rest.size(), piece));
         for (auto& lane : state_->lanes)
-            if (CryptHashData(lane.handle, reinterpret_cast<const BYTE*>(now.data()), static_cast<DWORD>(now.size()), 0) ==
-                0)
+            if (CryptHashData(lane.handle, reinterpret_cast<const BYTE*>(now.data()), static_cast<DWORD>(now.size()),
+                              0) == 0)
                 return fail(Errc::io, "Windows' cryptographic provider failed");
         rest = rest.subspan(now.size());
     }

@@ -57,11 +57,11 @@ T unwrap(Result<T>&& result) {
 
 #define QUELL_CONCAT_(a, b) a##b
 #define QUELL_CONCAT(a, b) QUELL_CONCAT_(a, b)
-#define QUELL_TRY_(name, ...)                                                   \
-    __extension__({                                                             \
-        auto name = (__VA_ARGS__);                                              \
-        if (!name) return ::quell::Failure(std::move(name).error());            \
-        ::quell::detail::unwrap(std::move(name));                               \
+#define QUELL_TRY_(name, ...)                                        \
+    __extension__({                                                  \
+        auto name = (__VA_ARGS__);                                   \
+        if (!name) return ::quell::Failure(std::move(name).error()); \
+        ::quell::detail::unwrap(std::move(name));                    \
     })
 
 /// The value of a Result, or an early return of its Error. Never inside braces or a new-expression:

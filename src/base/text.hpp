@@ -39,7 +39,8 @@ bool equal_fold(std::string_view a, std::string_view b);
 bool starts_with_fold(std::string_view text, std::string_view prefix);
 bool ends_with_fold(std::string_view text, std::string_view suffix);
 
-/// `*` any run but no backslash, `**` any run, `?` one code point but no backslash; everything else itself, without case.
+/// `*` any run but no backslash, `**` any run, `?` one code point but no backslash; everything else itself, without
+/// case.
 bool matches_glob(std::string_view text, std::string_view pattern);
 
 std::string to_hex(Bytes data);

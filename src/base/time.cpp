@@ -53,7 +53,8 @@ std::string to_display(Time time) { return date_and_clock(civil(time), ' '); }
 
 Result<Time> parse_time(std::string_view text) {
     auto wrong = [&] {
-        return fail(Errc::invalid, fmt::format("\"{}\" is not a time; expected 2017-05-12 or 2017-05-12T08:24:00Z", text));
+        return fail(Errc::invalid,
+                    fmt::format("\"{}\" is not a time; expected 2017-05-12 or 2017-05-12T08:24:00Z", text));
     };
     std::size_t at = 0;
     auto number = [&](std::size_t digits, char before) -> std::optional<int> {

@@ -68,7 +68,9 @@ bool operator==(const WinPath& a, const WinPath& b) { return equal_fold(a.text_,
 
 std::weak_ordering operator<=>(const WinPath& a, const WinPath& b) {
     auto order = fold_case(a.text_).compare(fold_case(b.text_));
-    return order < 0 ? std::weak_ordering::less : order > 0 ? std::weak_ordering::greater : std::weak_ordering::equivalent;
+    return order < 0   ? std::weak_ordering::less
+           : order > 0 ? std::weak_ordering::greater
+                       : std::weak_ordering::equivalent;
 }
 
 }  // namespace quell

@@ -26,7 +26,7 @@ struct Headers {
     std::uint16_t characteristics = 0;  ///< 0x2000: DLL
     bool is_64_bit = false;             ///< PE32+
     std::uint16_t subsystem = 0;
-    std::uint32_t resource_rva = 0;     ///< 0 when there is no resource directory
+    std::uint32_t resource_rva = 0;  ///< 0 when there is no resource directory
     std::uint32_t resource_size = 0;
     std::vector<Section> sections;
 
@@ -40,7 +40,8 @@ struct Headers {
 /// How many bytes of a file's start parse_headers wants, when it has them.
 inline constexpr std::size_t header_window = 8192;
 
-/// `head` is the start of the file. Errc::unsupported for what is no PE ("MZ" or "PE" missing), Errc::corrupt for a broken one.
+/// `head` is the start of the file. Errc::unsupported for what is no PE ("MZ" or "PE" missing), Errc::corrupt for a
+/// broken one.
 Result<Headers> parse_headers(Bytes head);
 
 /// A leaf of the resource directory. Numbers as names are written in decimal: type "16" is RT_VERSION.
@@ -62,7 +63,7 @@ using Version = std::array<std::uint16_t, 4>;
 std::string to_string(const Version& version);
 
 struct VersionInfo {
-    Version file{};     ///< VS_FIXEDFILEINFO dwFileVersionMS/LS: what decides
+    Version file{};  ///< VS_FIXEDFILEINFO dwFileVersionMS/LS: what decides
     Version product{};
     /// First string table: CompanyName, OriginalFilename, FileVersion …; what a file says of itself.
     std::vector<std::pair<std::string, std::string>> strings;
