@@ -20,6 +20,14 @@ bool in_range(const threats::FileRule& rule, std::uint64_t size) {
     return (!rule.min_size || size >= *rule.min_size) && (!rule.max_size || size <= *rule.max_size);
 }
 
+// When a counted file was made what it is. In place of an older creation, which is the victim's own: the last change of
+// the metadata, else the last write. A machine whose clock is years behind keeps its own word.
+std::optional<Time> time_of_work(const FileFacts& facts, const std::optional<Time>& not_before) {
+    for (const auto& time : {facts.created, facts.changed, facts.modified})
+        if (time && (!not_before || *time >= *not_before)) return time;
+    return facts.created;
+}
+
 template <typename T>
 void widen(std::optional<T>& first, std::optional<T>& last, const std::optional<T>& value) {
     if (!value) return;
@@ -101,8 +109,8 @@ void FileMatcher::count(RuleIndex index, const FileView& file) {
     auto& folder = tally.folders[at->second];
     ++folder.files;
     folder.bytes += file.facts.size;
-    widen(folder.first, folder.last, file.facts.created);
     const auto& rule = rules_[index];
+    widen(folder.first, folder.last, time_of_work(file.facts, rule.pack->not_before));
     auto needs_content = rule.encrypted != nullptr ? rule.encrypted->container.has_value() : rule.file->needs_content();
     // The first of each folder: a sample from everywhere says more than many from one place.
     if (needs_content && (depth_ == Depth::deep || (fresh && tally.samples.size() < usual_samples)))

@@ -51,8 +51,8 @@ void add_events(const Finding& finding, std::vector<Event>& out) {
         case EvidenceKind::file_name:
         case EvidenceKind::file_content:
         case EvidenceKind::file_hash: {
-            auto span = span_of(finding);
-            add(finding.created, "file-created", span.first_in != nullptr ? span.first_in->folder : finding.subject);
+            // What lies in every folder is told by the encryption's own beginning and end.
+            if (finding.folders.empty()) add(finding.created, "file-created", finding.subject);
             break;
         }
         case EvidenceKind::named_object: break;

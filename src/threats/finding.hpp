@@ -47,7 +47,7 @@ struct FolderCount {
     std::string user;    ///< sid of the profile it lies in; empty elsewhere
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;
-    std::optional<Time> first;  ///< earliest creation of a counted file
+    std::optional<Time> first;  ///< when the first counted file was made what it is (Pack::not_before)
     std::optional<Time> last;   ///< latest
 };
 

@@ -117,6 +117,11 @@ void read_head(TableReader& root, Pack& pack) {
     pack.kind = root.required_text("kind");
     if (!pack.kind.empty() && !is_id(pack.kind, ""))
         root.wrong("kind", fmt::format("a word like ransomware-worm expected, found \"{}\"", pack.kind));
+    if (auto text = root.text("not_before")) {
+        auto time = parse_time(*text);
+        if (!time) root.wrong("not_before", time.error().what);
+        if (time) pack.not_before = *time;
+    }
     pack.summary = read_text(root, "summary");
     for (const auto* table : root.tables("references")) {
         TableReader reader(*table, "[[references]]", root.problems());

@@ -159,6 +159,8 @@ struct Pack {
     std::string version;
     std::vector<std::string> aka;
     std::string kind;  ///< "ransomware-worm"
+    /// The family is not older: a file's time before it is the victim's own, copied or kept by the malware.
+    std::optional<Time> not_before;
     Text summary;
     std::vector<CitedWork> references;
     std::vector<Indicator> indicators;

@@ -162,6 +162,26 @@ TEST_CASE("encrypted files are counted by folder and user, with first and last t
     CHECK(wannacry(verdict)->stage == Stage::encrypted);
 }
 
+TEST_CASE("an encrypted file that kept the original's creation is dated by its last change, not before the family was") {
+    auto fake = infected();
+    auto head = test::wannacry::container_header(test::wannacry::Operation::head_moved, 1000, 1);
+    head.resize(280 + 1008);
+    fake.file("C:\\Data\\big.pst.WNCYR", head).created("2009-01-01T00:00:00Z").modified("2017-05-12T10:30:00Z");
+    auto verdict = scan_with(fake);
+    const auto* found = finding(verdict, "wannacry.encrypted.wncyr");
+    REQUIRE(found != nullptr);
+    CHECK(to_iso8601(*found->folders.front().first) == "2017-05-12T10:30:00Z");
+}
+
+TEST_CASE("a machine whose clock is years behind keeps its own times") {
+    auto fake = infected();
+    auto head = test::wannacry::container_header(test::wannacry::Operation::encrypted, 1000, 1);
+    head.resize(280 + 1008);
+    fake.file("C:\\Data\\a.txt.WNCRY", head).created("2008-01-01T00:00:00Z").modified("2008-01-01T00:00:00Z");
+    auto verdict = scan_with(fake);
+    CHECK(to_iso8601(*finding(verdict, "wannacry.encrypted.wncry")->folders.front().first) == "2008-01-01T00:00:00Z");
+}
+
 TEST_CASE("originals that still lie in Temp mean that the work is going on, the ransom wallpaper that it is done") {
     auto fake = infected();
     add_encrypted(fake, "C:\\Users\\ada\\Documents", 3);

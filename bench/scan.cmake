@@ -1,0 +1,2 @@
+add_executable(bench_scan_phases scan_phases.cpp)
+target_link_libraries(bench_scan_phases PRIVATE quell_sources quell_detect quell_options)
