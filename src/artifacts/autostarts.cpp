@@ -1,5 +1,7 @@
 #include "artifacts/autostarts.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/text.hpp"
@@ -69,10 +71,17 @@ private:
             return;
         }
         values_of(**key, path, kind, user, environment);
+        if (!ends_with_fold(path, "RunOnceEx")) return;
         auto below = (*key)->subkeys();
-        if (!below || !ends_with_fold(path, "RunOnceEx")) return;
-        for (const auto& name : *below)
-            if (auto step = (*key)->open(name)) values_of(**step, path + "\\" + name, kind, user, environment);
+        if (!below) return survey_.miss(View::registry, path, below.error());
+        for (const auto& name : *below) {
+            auto step_path = fmt::format("{}\\{}", path, name);
+            auto step = (*key)->open(name);
+            if (step)
+                values_of(**step, step_path, kind, user, environment);
+            else
+                survey_.miss(View::registry, step_path, step.error());
+        }
     }
 
     void values_of(const RegistryKey& key, const std::string& path, AutostartKind kind, const std::string& user,

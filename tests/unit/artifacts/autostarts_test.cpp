@@ -48,6 +48,16 @@ TEST_CASE("run keys of the machine and of users, in both views, and startup fold
     CHECK(survey.gaps.empty());
 }
 
+TEST_CASE("steps of RunOnceEx that cannot be listed are a gap") {
+    test::HiveMachine machine;
+    machine.software.key("Microsoft\\Windows\\CurrentVersion\\RunOnceEx\\0001").sz("step", "C:\\b.exe");
+    machine.break_subkeys_of("RunOnceEx");
+    auto survey = autostarts_of(machine.host());
+    REQUIRE(survey.gaps.size() == 1);
+    CHECK(survey.gaps[0].kind == GapKind::unseen);
+    CHECK(survey.gaps[0].where.ends_with("RunOnceEx"));
+}
+
 TEST_CASE("pending renames come in pairs; an empty second one deletes") {
     test::HiveMachine machine;
     machine.control_set("Control\\Session Manager")

@@ -1,10 +1,12 @@
 // A Windows machine in memory: files, and hives that the offline registry reads.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "host/host.hpp"
 #include "sources/offline_registry.hpp"
@@ -44,11 +46,16 @@ public:
         left_out_ = hive;
         return *this;
     }
+    /// The list of subkeys of SOFTWARE's key of this name points outside the hive.
+    HiveMachine& break_subkeys_of(std::string_view key) {
+        broken_ = key;
+        return *this;
+    }
 
     Host host() {
         const std::string config = "C:\\Windows\\System32\\config\\";
         if (left_out_ != "SYSTEM") files_->add(config + "SYSTEM", build_hive(system));
-        if (left_out_ != "SOFTWARE") files_->add(config + "SOFTWARE", build_hive(software));
+        if (left_out_ != "SOFTWARE") files_->add(config + "SOFTWARE", software_hive());
         files_->add(config + "DEFAULT", build_hive(HiveKey("DEFAULT")));
         if (!person_.empty()) files_->add(person_ + "\\NTUSER.DAT", build_hive(user));
         WinPath windows("C:\\Windows");
@@ -57,9 +64,19 @@ public:
     }
 
 private:
+    std::vector<std::byte> software_hive() const {
+        auto hive = build_hive(software);
+        if (broken_.empty()) return hive;
+        // A key's cell holds its list of subkeys at 0x1C and its name at 0x4C.
+        auto name = as_text(hive).find(broken_);
+        if (name != std::string_view::npos) std::fill_n(hive.begin() + name - 0x4C + 0x1C, 4, std::byte{0xF0});
+        return hive;
+    }
+
     std::shared_ptr<MemoryFiles> files_;
     std::string person_;
     std::string left_out_;
+    std::string broken_;
 };
 
 }  // namespace quell::test
