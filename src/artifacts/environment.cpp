@@ -16,7 +16,7 @@ constexpr std::string_view machine_environment = R"(HKLM\SYSTEM\CurrentControlSe
 // Variables that name others are expanded again, but not for ever: A=%B%, B=%A% is a possible hive.
 constexpr int expansion_rounds = 4;
 // CreateProcess allows 32,767 characters; a longer line in a hive starts nothing.
-constexpr std::size_t longest_command = 32'767 * 3;
+constexpr std::size_t longest_command = std::size_t{3} * 32'767;
 
 std::string text_of(const Registry& registry, std::string_view key, std::string_view name) {
     auto value = registry.value(key, name);

@@ -6,8 +6,8 @@ namespace quell::artifacts {
 
 namespace {
 
-constexpr std::uint64_t max_directory = 15 * 1024 * 1024;
-constexpr std::uint64_t max_version = 64 * 1024;  // lengths in it are 16-bit
+constexpr std::uint64_t max_directory = std::uint64_t{15} << 20;
+constexpr std::uint64_t max_version = 65'536;  // lengths in it are 16-bit
 constexpr std::string_view version_type = "16";
 
 /// At most `size` bytes; fewer at the content's end.

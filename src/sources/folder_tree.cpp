@@ -12,7 +12,7 @@ namespace quell::sources {
 namespace {
 
 // Windows' own longest path is 32,767 UTF-16 units (three bytes each at most), which is 16,383 folders at most.
-constexpr std::size_t max_path_bytes = 3 * 32'767;
+constexpr std::size_t max_path_bytes = std::size_t{3} * 32'767;
 constexpr std::size_t max_depth = 16'383;
 
 // Ids below are file numbers of the root's own device; above are numbers that this code gives.

@@ -29,7 +29,7 @@ inline constexpr std::uint64_t most_records = std::uint64_t{1} << 27;
 /// not create it beside this one.
 inline constexpr std::string_view orphan_folder = "$OrphanFiles";
 /// Windows' longest path in UTF-16 units; a unit takes at most three bytes here.
-inline constexpr std::size_t longest_path = 32'767U * 3;
+inline constexpr std::size_t longest_path = std::size_t{3} * 32'767;
 /// So many damaged records are named one by one, the rest as a number.
 inline constexpr std::size_t most_damage_named = 1'000;
 

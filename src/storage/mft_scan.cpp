@@ -13,7 +13,7 @@ namespace quell::storage {
 
 namespace {
 
-constexpr std::size_t longest_name = 255U * 3;
+constexpr std::size_t longest_name = std::size_t{3} * 255;
 // Room for the records of a large disk is taken in advance; more grows on demand.
 constexpr std::uint64_t most_reserved = 4'000'000;
 constexpr std::uint64_t usual_name = 32;
@@ -269,8 +269,7 @@ void MftScan::attach_further() {
         entry.further = static_cast<std::uint32_t>(row) + 1;
     }
     // A record whose names all lie elsewhere, or whose own name is only the short one, gets its first name from there.
-    for (std::size_t row = 0; row < further.size(); ++row) {
-        auto& name = further[row];
+    for (auto& name : further) {
         if (!name.valid) continue;
         auto& entry = entries[name.record];
         bool unnamed = !entry.is(MftEntry::named);

@@ -17,7 +17,7 @@ Result<Attribute> parse_attribute(const RawAttribute& raw) {
     Attribute attribute;
     attribute.type = raw.type;
     attribute.flags = raw.flags();
-    std::size_t name_length = 2U * load_le<std::uint8_t>(bytes, 9);
+    std::size_t name_length = std::size_t{2} * load_le<std::uint8_t>(bytes, 9);
     std::size_t name_offset = load_le<std::uint16_t>(bytes, 0x0A);
     if (name_length != 0) {
         if (!contains(bytes, name_offset, name_length)) return outside(raw, "the name");

@@ -11,7 +11,7 @@ AttributeList parse_attribute_list(Bytes value) {
             break;
         }
         std::size_t length = load_le<std::uint16_t>(value, 4);
-        std::size_t name_length = 2U * load_le<std::uint8_t>(value, 6);
+        std::size_t name_length = std::size_t{2} * load_le<std::uint8_t>(value, 6);
         std::size_t name_offset = load_le<std::uint8_t>(value, 7);
         if (length < header || length > value.size() || (name_length != 0 && name_offset + name_length > length)) {
             list.whole = false;

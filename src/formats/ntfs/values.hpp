@@ -45,7 +45,7 @@ struct FileName {
 /// Nothing when the value is too short or the name empty; an unknown name space counts as posix.
 inline std::optional<FileName> parse_file_name(Bytes value) {
     if (value.size() < 0x42) return std::nullopt;
-    std::size_t length = 2U * load_le<std::uint8_t>(value, 0x40);
+    std::size_t length = std::size_t{2} * load_le<std::uint8_t>(value, 0x40);
     if (length == 0 || !contains(value, 0x42, length)) return std::nullopt;
     auto space = load_le<std::uint8_t>(value, 0x41);
     return FileName{load_le<std::uint64_t>(value, 0x00),

@@ -44,7 +44,7 @@ std::string_view name_of(FileSystem kind);
 bool holds_no_files(FileSystem kind);
 
 /// So many first bytes tell everything apart; fewer still tell what they reach.
-inline constexpr std::size_t identify_bytes = 66 * 1024;
+inline constexpr std::size_t identify_bytes = std::size_t{66} * 1024;
 
 FileSystem identify(Bytes first_bytes);
 
