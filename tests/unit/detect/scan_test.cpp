@@ -162,7 +162,8 @@ TEST_CASE("encrypted files are counted by folder and user, with first and last t
     CHECK(wannacry(verdict)->stage == Stage::encrypted);
 }
 
-TEST_CASE("an encrypted file that kept the original's creation is dated by its last change, not before the family was") {
+TEST_CASE(
+    "an encrypted file that kept the original's creation is dated by its last change, not before the family was") {
     auto fake = infected();
     auto head = test::wannacry::container_header(test::wannacry::Operation::head_moved, 1000, 1);
     head.resize(280 + 1008);
