@@ -31,12 +31,12 @@ inline constexpr std::uint32_t encrypted = 0x4000;
 /// What is known of a file without reading it.
 struct FileFacts {
     FileKind kind = FileKind::file;
-    bool deleted = false;           ///< the record is free; path and content may be partly overwritten
-    std::uint32_t attributes = 0;   ///< file_attribute, 0 where the source does not know them
-    std::uint64_t size = 0;         ///< bytes of the unnamed stream
+    bool deleted = false;          ///< the record is free; path and content may be partly overwritten
+    std::uint32_t attributes = 0;  ///< file_attribute, 0 where the source does not know them
+    std::uint64_t size = 0;        ///< bytes of the unnamed stream
     std::optional<Time> created;
     std::optional<Time> modified;
-    std::optional<Time> changed;    ///< the metadata's last change
+    std::optional<Time> changed;  ///< the metadata's last change
     std::optional<Time> accessed;
     /// The tree's own handle of the file: an NTFS file reference, or an index. Two names of one file share it.
     std::uint64_t id = 0;

@@ -10,10 +10,11 @@
 
 namespace quell {
 
-/// What a gap keeps from being seen. Indicators ask for views; a gap in a view that a strong one asked for blocks "clear".
+/// What a gap keeps from being seen. Indicators ask for views; a gap in a view that a strong one asked for blocks
+/// "clear".
 enum class View : std::uint8_t {
-    files,      ///< names, sizes and times
-    content,    ///< the bytes of a file
+    files,    ///< names, sizes and times
+    content,  ///< the bytes of a file
     registry,
     volatile_,  ///< processes, sockets, named objects: only a running machine has them
     volume,     ///< a whole file system of the target
@@ -58,7 +59,8 @@ struct Survey {
     }
     /// Takes over another survey's items and gaps.
     void absorb(Survey&& other) {
-        items.insert(items.end(), std::make_move_iterator(other.items.begin()), std::make_move_iterator(other.items.end()));
+        items.insert(items.end(), std::make_move_iterator(other.items.begin()),
+                     std::make_move_iterator(other.items.end()));
         absorb_gaps(std::move(other.gaps));
     }
     void absorb_gaps(std::vector<Gap>&& other) {
