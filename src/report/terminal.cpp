@@ -39,8 +39,8 @@ public:
     explicit Writer(const TerminalStyle& style) : style_(style), width_(std::max(style.width, narrowest)) {}
 
     [[nodiscard]] Language language() const { return style_.language; }
-    [[nodiscard]] std::string painted(std::string text, std::string_view colour) const {
-        return style_.colour == Colour::none ? text : std::string(colour) + text + std::string(plain);
+    [[nodiscard]] std::string painted(std::string_view text, std::string_view colour) const {
+        return style_.colour == Colour::none ? std::string(text) : fmt::format("{}{}{}", colour, text, plain);
     }
     void blank() { out_ += "\n"; }
     void heading(Message message) {
