@@ -41,10 +41,13 @@ Result<void> list_values(hive_h* hive, const Pending& key, std::vector<Listed>& 
         std::size_t size = 0;
         Owned<char> data(hivex_value_value(hive, *value, &type, &size));
         if (!data && errno != 0) return refused(key.path + ": " + name.get());
+        // A hive may hold any number as type; the library's enumeration does not.
+        std::uint32_t number = 0;
+        static_assert(sizeof number == sizeof type);
+        std::memcpy(&number, &type, sizeof number);
         auto bytes = as_bytes(std::string_view(data.get(), size));
         std::string own(name.get(), hivex_value_key_len(hive, *value));
-        out.push_back(
-            {key.path + "\\\\" + own, Listing::value, static_cast<std::uint32_t>(type), {bytes.begin(), bytes.end()}});
+        out.push_back({key.path + "\\\\" + own, Listing::value, number, {bytes.begin(), bytes.end()}});
     }
     return {};
 }

@@ -92,6 +92,6 @@ TEST_CASE("Chinese speaks Chinese") {
 }
 
 TEST_CASE("a narrow terminal is kept to") {
-    for (const auto& line : split(shown(infected(), {Language::english, Colour::none, 40}), '\n'))
-        CHECK(display_width(line) <= 40);
+    auto out = shown(infected(), {Language::english, Colour::none, 40});
+    for (const auto& line : split(out, '\n')) CHECK(display_width(line) <= 40);
 }
