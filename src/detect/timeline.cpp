@@ -19,8 +19,7 @@ struct Span {
     const threats::FolderCount* last_in = nullptr;
 };
 
-Span span_of(const Finding& finding) {
-    Span span;
+void widen(Span& span, const Finding& finding) {
     for (const auto& folder : finding.folders) {
         if (folder.first && (!span.first || *folder.first < *span.first)) {
             span.first = folder.first;
@@ -31,7 +30,20 @@ Span span_of(const Finding& finding) {
             span.last_in = &folder;
         }
     }
-    return span;
+}
+
+// The family's encryption as a whole, whichever of its kinds of encrypted files began or ended it.
+void add_encryption(const FamilyVerdict& family, std::vector<Event>& out) {
+    Span span;
+    const Finding* example = nullptr;
+    for (const auto& finding : family.findings) {
+        if (finding.kind != EvidenceKind::encrypted_files) continue;
+        if (example == nullptr) example = &finding;
+        widen(span, finding);
+    }
+    if (span.first_in == nullptr || span.last_in == nullptr) return;
+    out.push_back({*span.first, "encryption-began", span.first_in->folder, family.id, example->indicator});
+    out.push_back({*span.last, "encryption-last", span.last_in->folder, family.id, example->indicator});
 }
 
 void add_events(const Finding& finding, std::vector<Event>& out) {
@@ -42,19 +54,13 @@ void add_events(const Finding& finding, std::vector<Event>& out) {
         case EvidenceKind::service: add(finding.modified, "service-written", finding.subject); break;
         case EvidenceKind::registry:
         case EvidenceKind::autostart: add(finding.modified, "key-written", finding.subject); break;
-        case EvidenceKind::encrypted_files: {
-            auto span = span_of(finding);
-            if (span.first_in != nullptr) add(span.first, "encryption-began", span.first_in->folder);
-            if (span.last_in != nullptr) add(span.last, "encryption-last", span.last_in->folder);
-            break;
-        }
         case EvidenceKind::file_name:
         case EvidenceKind::file_content:
-        case EvidenceKind::file_hash: {
+        case EvidenceKind::file_hash:
             // What lies in every folder is told by the encryption's own beginning and end.
             if (finding.folders.empty()) add(finding.created, "file-created", finding.subject);
             break;
-        }
+        case EvidenceKind::encrypted_files:
         case EvidenceKind::named_object: break;
     }
 }
@@ -63,9 +69,11 @@ void add_events(const Finding& finding, std::vector<Event>& out) {
 
 std::vector<Event> timeline_of(const std::vector<FamilyVerdict>& families) {
     std::vector<Event> events;
-    for (const auto& family : families)
-        if (family.confidence != Confidence::trace)
-            for (const auto& finding : family.findings) add_events(finding, events);
+    for (const auto& family : families) {
+        if (family.confidence == Confidence::trace) continue;
+        for (const auto& finding : family.findings) add_events(finding, events);
+        add_encryption(family, events);
+    }
     // Several indicators may speak of one event: the strongest, which comes first, stands for it.
     std::set<std::tuple<Time, std::string, std::string, std::string>> seen;
     std::vector<Event> out;
