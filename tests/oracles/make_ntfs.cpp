@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sys/stat.h>
@@ -43,46 +44,71 @@ private:
     int length_;
 };
 
-class Inode {
+class Inode;
+
+// An inode while something is done to it. Closing it writes it, so what that says counts.
+class Opened {
 public:
-    explicit Inode(ntfs_inode* inode) : inode_(inode) {}
-    Inode(const Inode&) = delete;
-    Inode& operator=(const Inode&) = delete;
-    Inode(Inode&& other) noexcept : inode_(other.inode_) { other.inode_ = nullptr; }
-    Inode& operator=(Inode&& other) noexcept {
-        std::swap(inode_, other.inode_);
-        return *this;
-    }
-    ~Inode() {
+    explicit Opened(const Inode& inode);
+    Opened(const Opened&) = delete;
+    Opened& operator=(const Opened&) = delete;
+    ~Opened() {
         if (inode_ != nullptr) ntfs_inode_close(inode_);
     }
     [[nodiscard]] ntfs_inode* raw() const { return inode_; }
-    ntfs_inode* release() {
-        auto* inode = inode_;
-        inode_ = nullptr;
-        return inode;
+    ntfs_inode* release() { return std::exchange(inode_, nullptr); }
+    void close() {
+        if (ntfs_inode_close(release()) != 0) give_up("close");
     }
+    void close_in(const Opened& folder) {
+        if (ntfs_inode_close_in_dir(release(), folder.raw()) != 0) give_up("close");
+    }
+
+private:
+    ntfs_inode* inode_;
+};
+
+// A file or folder by its number, open only while a function runs: closing a file writes its size and times into its
+// folder, and the library fails at that (and leaks) while the caller holds a second copy of the folder.
+class Inode {
+public:
+    Inode(ntfs_volume* volume, std::uint64_t number) : volume_(volume), number_(number) {}
+
+    [[nodiscard]] ntfs_volume* volume() const { return volume_; }
+    [[nodiscard]] std::uint64_t number() const { return number_; }
 
     [[nodiscard]] Inode create(const std::string& name, mode_t type) const {
         Name units(name);
-        auto* made = ntfs_create(inode_, const_cpu_to_le32(0), units.units(), units.length(), type);
+        Opened folder(*this);
+        auto* made = ntfs_create(folder.raw(), const_cpu_to_le32(0), units.units(), units.length(), type);
         if (made == nullptr) give_up(name);
-        return Inode(made);
+        Inode inode(volume_, made->mft_no);
+        if (ntfs_inode_close_in_dir(made, folder.raw()) != 0) give_up("close " + name);
+        folder.close();
+        return inode;
     }
     [[nodiscard]] Inode folder(const std::string& name) const { return create(name, S_IFDIR); }
     [[nodiscard]] Inode file(const std::string& name) const { return create(name, S_IFREG); }
 
-    void compress() const { inode_->flags = static_cast<FILE_ATTR_FLAGS>(inode_->flags | FILE_ATTR_COMPRESSED); }
+    // Files that are made in this folder from now on are compressed.
+    void compress() const {
+        Opened inode(*this);
+        inode.raw()->flags = static_cast<FILE_ATTR_FLAGS>(inode.raw()->flags | FILE_ATTR_COMPRESSED);
+        NInoSetDirty(inode.raw());
+        NInoFileNameSetDirty(inode.raw());
+        inode.close();
+    }
 
     void write(std::string_view content, std::int64_t offset = 0, const std::string& stream = "") const {
         Name units(stream);
+        Opened inode(*this);
         auto* unnamed = AT_UNNAMED;
         auto* stream_name = stream.empty() ? unnamed : units.units();
         auto length = stream.empty() ? std::uint8_t{0} : units.length();
-        auto* attribute = ntfs_attr_open(inode_, AT_DATA, stream_name, length);
+        auto* attribute = ntfs_attr_open(inode.raw(), AT_DATA, stream_name, length);
         if (attribute == nullptr) {
-            if (ntfs_attr_add(inode_, AT_DATA, stream_name, length, nullptr, 0) != 0) give_up("stream " + stream);
-            attribute = ntfs_attr_open(inode_, AT_DATA, stream_name, length);
+            if (ntfs_attr_add(inode.raw(), AT_DATA, stream_name, length, nullptr, 0) != 0) give_up("stream " + stream);
+            attribute = ntfs_attr_open(inode.raw(), AT_DATA, stream_name, length);
         }
         if (attribute == nullptr) give_up("stream " + stream);
         for (std::size_t done = 0; done < content.size();) {
@@ -94,16 +120,26 @@ public:
         if ((attribute->data_flags & ATTR_COMPRESSION_MASK) != 0 && ntfs_attr_pclose(attribute) != 0)
             give_up("compress");
         ntfs_attr_close(attribute);
+        inode.close();
     }
 
     void link(const std::string& name, const Inode& folder) const {
         Name units(name);
-        if (ntfs_link(inode_, folder.raw(), units.units(), units.length()) != 0) give_up(name);
+        Opened parent(folder);
+        Opened inode(*this);
+        if (ntfs_link(inode.raw(), parent.raw(), units.units(), units.length()) != 0) give_up(name);
+        inode.close_in(parent);
+        parent.close();
     }
 
 private:
-    ntfs_inode* inode_;
+    ntfs_volume* volume_;
+    std::uint64_t number_;
 };
+
+Opened::Opened(const Inode& inode) : inode_(ntfs_inode_open(inode.volume(), inode.number())) {
+    if (inode_ == nullptr) give_up("inode " + std::to_string(inode.number()));
+}
 
 class Volume {
 public:
@@ -114,15 +150,13 @@ public:
     Volume(const Volume&) = delete;
     Volume& operator=(const Volume&) = delete;
     ~Volume() { ntfs_umount(volume_, FALSE); }
-    [[nodiscard]] Inode root() const {
-        auto* inode = ntfs_inode_open(volume_, FILE_root);
-        if (inode == nullptr) give_up("root");
-        return Inode(inode);
-    }
-    // Takes both inodes over, as the library does.
-    void remove(Inode file, Inode folder, const std::string& name) const {
+    [[nodiscard]] Inode root() const { return {volume_, FILE_root}; }
+    void remove(const Inode& file, const Inode& folder, const std::string& name) const {
         Name units(name);
-        if (ntfs_delete(volume_, nullptr, file.release(), folder.release(), units.units(), units.length()) != 0)
+        Opened parent(folder);
+        Opened inode(file);
+        // The library closes both, whatever comes of it.
+        if (ntfs_delete(volume_, nullptr, inode.release(), parent.release(), units.units(), units.length()) != 0)
             give_up(name);
     }
     [[nodiscard]] std::int64_t free_clusters() const { return volume_->free_clusters; }
@@ -224,19 +258,12 @@ void streams_and_links(const Inode& root) {
 }
 
 void deleted_files(const Volume& volume) {
-    static_cast<void>(volume.root().folder("deleted"));
-    auto open_folder = [&] {
-        auto root = volume.root();
-        Name name("deleted");
-        auto number = ntfs_inode_lookup_by_name(root.raw(), name.units(), name.length());
-        return Inode(ntfs_inode_open(root.raw()->vol, number));
-    };
+    auto folder = volume.root().folder("deleted");
     for (int i = 0; i < 3; ++i) {
         auto name = "gone-" + std::to_string(i) + ".txt";
-        auto folder = open_folder();
         auto file = folder.file(name);
         file.write(prose(20'000, 30U + static_cast<unsigned>(i)));
-        volume.remove(std::move(file), std::move(folder), name);
+        volume.remove(file, folder, name);
     }
 }
 
@@ -253,7 +280,7 @@ void variety(const Volume& volume) {
         for (int level = 1; level < 60; ++level) {
             auto next = folder.folder("level-" + std::to_string(level));
             next.file("file.txt").write("at level " + std::to_string(level));
-            folder = std::move(next);
+            folder = next;
         }
         auto big = root.folder("many");
         for (int i = 0; i < 700; ++i) big.file("file-" + std::to_string(i) + ".txt").write("file " + std::to_string(i));
