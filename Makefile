@@ -22,7 +22,9 @@ release: bootstrap
 	@cmake --build --preset release -j $(JOBS)
 
 ## make demo: build three inert Windows disks, scan them, show the verdicts
-demo: build
+demo: bootstrap
+	@cmake $(QUIET) --preset dev
+	@cmake --build --preset dev -j $(JOBS) --target quell make_worlds
 	@scripts/demo build/dev demo
 
 ## make test: unit, functional and comparison tests
