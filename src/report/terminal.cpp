@@ -81,7 +81,8 @@ void state_and_families(Writer& out, const detect::Verdict& verdict) {
     auto id = "state." + std::string(name_of(verdict.state));
     out.blank();
     out.raw("  " + out.painted(std::string(text_of(language, id)), colour_of(verdict.state)) + "\n");
-    out.line(text_of(language, id + ".means"), 2);
+    auto only_files = verdict.state == detect::HostState::clear && verdict.windows.empty();
+    out.line(text_of(language, id + (only_files ? ".means.no-windows" : ".means")), 2);
     for (const auto& family : verdict.families) {
         auto stage = text_of(language, "stage." + std::string(name_of(family.stage)));
         auto confidence = text_of(language, "confidence." + std::string(name_of(family.confidence)));

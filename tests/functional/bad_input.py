@@ -89,6 +89,30 @@ class Truncated(QuellTest):
 
 
 class Folders(QuellTest):
+    def test_an_empty_folder_is_asked_about_not_called_clear(self):
+        (self.folder / "mnt").mkdir()
+        run = self.quell("scan", "--no-case", self.folder / "mnt")
+        self.assertEqual(run.status, 3)
+        self.assertIn("mounted", run.out)
+        self.assertNotIn("CLEAR", run.out)
+
+    def test_hives_without_their_windows_and_a_windows_folder_itself_are_refused(self):
+        for names in (("SYSTEM", "SOFTWARE"), ("System32/config/SYSTEM",)):
+            target = self.folder / f"wrong{len(names)}"
+            for name in names:
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                (target / name).write_bytes(b"regf")
+            run = self.quell("scan", "--no-case", target)
+            self.assertEqual(run.status, 2, run.out)
+            self.assertIn("root", run.err)
+
+    def test_a_volume_without_windows_says_so(self):
+        (self.folder / "stick").mkdir()
+        (self.folder / "stick/letter.txt").write_bytes(b"x")
+        run = self.quell("scan", "--no-case", self.folder / "stick")
+        self.assertEqual(run.status, 0)
+        self.assertIn("no Windows here", run.out)
+
     def test_links_out_of_the_target_are_not_followed(self):
         target = self.folder / "target"
         outside = self.folder / "outside"

@@ -12,6 +12,10 @@ namespace {
 
 int replay(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
+    if (!in) {
+        std::printf("%s: cannot be read\n", path.string().c_str());
+        return 0;
+    }
     std::vector<char> data{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(data.data()), data.size());
     return 1;
@@ -31,5 +35,6 @@ int main(int argc, char** argv) {
     }
     LLVMFuzzerTestOneInput(nullptr, 0);
     std::printf("%d inputs replayed\n", count);
-    return 0;
+    // A corpus that is not where it should be must not pass for one that found nothing.
+    return argc > 1 && count == 0 ? 1 : 0;
 }
