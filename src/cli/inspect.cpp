@@ -57,16 +57,16 @@ int run_inspect(const InspectOptions& options, const Context& context) {
     if (!options.cat.empty()) return cat_file(target->hosts, options, context);
 
     auto missed = std::count_if(target->gaps.begin(), target->gaps.end(), is_unseen);
-    auto is_files = options.what == What::files;
-    auto columns = is_files ? file_columns(options, context.language) : list_columns(options.what, context.language);
+    const auto* kind = list_kind(options.what);  // none: files
+    auto columns = kind == nullptr ? file_columns(options, context.language) : kind->columns(context.language);
     auto writer = writer_of(columns, options, context);
     for (const auto& host : target->hosts) {
         std::vector<Gap> gaps;
-        if (is_files) {
+        if (kind == nullptr) {
             writer->begin_host(host.locator());
             gaps = list_files(host, options, context, *writer);
         } else {
-            auto listing = list_artifacts(host, options, context);
+            auto listing = kind->rows(host, options, context);
             if (options.format == Format::table) {
                 fit(columns, listing.rows);
                 if (&host != &target->hosts.front()) context.out("\n");

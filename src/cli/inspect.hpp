@@ -8,13 +8,12 @@
 
 namespace quell::cli {
 
-enum class What : std::uint8_t { services, drivers, autostarts, versions, users, pending, files };
 enum class Format : std::uint8_t { table, json, csv };
 enum class SortBy : std::uint8_t { disk, path, size, created, modified };
 
 struct InspectOptions {
     std::string target;
-    What what = What::services;
+    std::string what;  ///< "files", or a name of list_kinds()
     Format format = Format::table;
     // For files:
     bool sha256 = false;

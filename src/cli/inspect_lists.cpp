@@ -14,17 +14,13 @@ namespace {
 
 using report::Cell;
 using report::Column;
-using report::Message;
+using report::Language;
 
-Cell text_cell(const std::string& text) { return text.empty() ? Cell() : Cell(text); }
-Cell text_cell(const WinPath& path) { return text_cell(path.text()); }
-Cell time_cell(const std::optional<Time>& time) { return time ? Cell(*time) : Cell(); }
-
-Listing list_services(const Host& host, const InspectOptions& options) {
+Listing list_services_of(const Host& host, bool drivers) {
     auto survey = artifacts::services(host, artifacts::Environment::of_machine(host));
     Listing listing{{}, std::move(survey.gaps)};
     for (const auto& service : survey.items) {
-        if (service.is_driver() != (options.what == What::drivers)) continue;
+        if (service.is_driver() != drivers) continue;
         listing.rows.push_back({service.name, std::string(name_of(service.start)), std::uint64_t{service.type},
                                 time_cell(service.written), service.binary_exists, text_cell(service.account),
                                 text_cell(service.binary), text_cell(service.dll), text_cell(service.image_path),
@@ -33,7 +29,10 @@ Listing list_services(const Host& host, const InspectOptions& options) {
     return listing;
 }
 
-Listing list_autostarts(const Host& host) {
+Listing list_services(const Host& host, const InspectOptions&, const Context&) { return list_services_of(host, false); }
+Listing list_drivers(const Host& host, const InspectOptions&, const Context&) { return list_services_of(host, true); }
+
+Listing list_autostarts(const Host& host, const InspectOptions&, const Context&) {
     auto survey = artifacts::autostarts(host, artifacts::Environment::of_machine(host));
     Listing listing{{}, std::move(survey.gaps)};
     for (const auto& start : survey.items)
@@ -88,7 +87,7 @@ Listing list_versions(const Host& host, const InspectOptions& options, const Con
     return listing;
 }
 
-Listing list_users(const Host& host) {
+Listing list_users(const Host& host, const InspectOptions&, const Context&) {
     auto survey = artifacts::users(host);
     Listing listing{{}, std::move(survey.gaps)};
     for (const auto& user : survey.items)
@@ -96,61 +95,65 @@ Listing list_users(const Host& host) {
     return listing;
 }
 
-Listing list_pending(const Host& host) {
+Listing list_pending(const Host& host, const InspectOptions&, const Context&) {
     auto survey = artifacts::pending_renames(host);
     Listing listing{{}, std::move(survey.gaps)};
     for (const auto& rename : survey.items) listing.rows.push_back({rename.from, text_cell(rename.to)});
     return listing;
 }
 
-}  // namespace
-
-std::vector<report::Column> list_columns(What what, report::Language language) {
-    auto column = [&](const char* id, Message message, std::size_t width) {
-        return Column{id, std::string(report::text(language, message)), width};
-    };
-    switch (what) {
-        case What::services:
-        case What::drivers:
-            return {column("name", "column.name", 24),       column("start", "column.start", 8),
-                    column("type", "column.type", 6),        column("written", "column.written", 19),
-                    column("there", "column.exists", 5),     column("account", "column.account", 16),
-                    column("program", "column.program", 44), column("service_dll", "column.dll", 36),
-                    column("command", "column.command", 44), column("display_name", "column.display-name", 0)};
-        case What::autostarts:
-            return {column("kind", "column.kind", 14),       column("user", "column.user", 16),
-                    column("name", "column.name", 20),       column("there", "column.exists", 5),
-                    column("written", "column.written", 19), column("program", "column.program", 44),
-                    column("command", "column.command", 44), column("location", "column.location", 0)};
-        case What::versions:
-            return {column("file_version", "column.version", 17),
-                    column("product_version", "column.product-version", 17),
-                    column("size", "column.size", 12),
-                    column("linked", "column.link-time", 22),
-                    column("machine", "column.machine", 7),
-                    column("company", "column.company", 24),
-                    column("original_name", "column.original-name", 18),
-                    column("path", "column.path", 0)};
-        case What::users:
-            return {column("sid", "column.sid", 46), column("name", "column.name", 20),
-                    column("written", "column.written", 19), column("profile", "column.profile", 0)};
-        case What::pending: return {column("from", "column.from", 60), column("to", "column.to", 0)};
-        case What::files: break;
-    }
-    return {};
+std::vector<Column> service_columns(Language l) {
+    return {column(l, "name", "column.name", 24),       column(l, "start", "column.start", 8),
+            column(l, "type", "column.type", 6),        column(l, "written", "column.written", 19),
+            column(l, "there", "column.exists", 5),     column(l, "account", "column.account", 16),
+            column(l, "program", "column.program", 44), column(l, "service_dll", "column.dll", 36),
+            column(l, "command", "column.command", 44), column(l, "display_name", "column.display-name", 0)};
 }
 
-Listing list_artifacts(const Host& host, const InspectOptions& options, const Context& context) {
-    switch (options.what) {
-        case What::services:
-        case What::drivers: return list_services(host, options);
-        case What::autostarts: return list_autostarts(host);
-        case What::versions: return list_versions(host, options, context);
-        case What::users: return list_users(host);
-        case What::pending: return list_pending(host);
-        case What::files: break;
-    }
-    return {};
+std::vector<Column> autostart_columns(Language l) {
+    return {column(l, "kind", "column.kind", 14),       column(l, "user", "column.user", 16),
+            column(l, "name", "column.name", 20),       column(l, "there", "column.exists", 5),
+            column(l, "written", "column.written", 19), column(l, "program", "column.program", 44),
+            column(l, "command", "column.command", 44), column(l, "location", "column.location", 0)};
+}
+
+std::vector<Column> version_columns(Language l) {
+    return {column(l, "file_version", "column.version", 17),
+            column(l, "product_version", "column.product-version", 17),
+            column(l, "size", "column.size", 12),
+            column(l, "linked", "column.link-time", 22),
+            column(l, "machine", "column.machine", 7),
+            column(l, "company", "column.company", 24),
+            column(l, "original_name", "column.original-name", 18),
+            column(l, "path", "column.path", 0)};
+}
+
+std::vector<Column> user_columns(Language l) {
+    return {column(l, "sid", "column.sid", 46), column(l, "name", "column.name", 20),
+            column(l, "written", "column.written", 19), column(l, "profile", "column.profile", 0)};
+}
+
+std::vector<Column> pending_columns(Language l) {
+    return {column(l, "from", "column.from", 60), column(l, "to", "column.to", 0)};
+}
+
+constexpr ListKind kinds[] = {
+    {"services", service_columns, list_services},
+    {"drivers", service_columns, list_drivers},
+    {"autostarts", autostart_columns, list_autostarts},
+    {"versions", version_columns, list_versions},
+    {"users", user_columns, list_users},
+    {"pending", pending_columns, list_pending},
+};
+
+}  // namespace
+
+std::span<const ListKind> list_kinds() { return kinds; }
+
+const ListKind* list_kind(std::string_view name) {
+    for (const auto& kind : kinds)
+        if (kind.name == name) return &kind;
+    return nullptr;
 }
 
 }  // namespace quell::cli

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "cli/inspect.hpp"
+#include "cli/inspect_lists.hpp"
 #include "cli/packs.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/scan.hpp"
@@ -87,10 +88,11 @@ private:
     }
 
     void add_inspect() {
-        static const std::map<std::string, What> kinds{
-            {"services", What::services}, {"drivers", What::drivers}, {"autostarts", What::autostarts},
-            {"versions", What::versions}, {"users", What::users},     {"pending", What::pending},
-            {"files", What::files}};
+        std::vector<std::string> kinds;
+        for (const auto& kind : list_kinds()) kinds.emplace_back(kind.name);
+        kinds.emplace_back("files");
+        std::string names;
+        for (const auto& kind : kinds) names += (names.empty() ? "" : "|") + kind;
         static const std::map<std::string, SortBy> orders{{"path", SortBy::path},
                                                           {"size", SortBy::size},
                                                           {"created", SortBy::created},
@@ -99,8 +101,8 @@ private:
         auto& o = options_.inspect;
         inspect->add_option("TARGET", o.target, words("cli.target"))->required();
         inspect->add_option("--what", o.what, words("cli.what"))
-            ->type_name("services|drivers|autostarts|versions|users|pending|files")
-            ->transform(CLI::CheckedTransformer(kinds).description(""))
+            ->type_name(names)
+            ->check(CLI::IsMember(kinds).description(""))
             ->required();
         auto* json = inspect->add_flag("--json", options_.inspect_json, words("cli.json"));
         inspect->add_flag("--csv", options_.inspect_csv, words("cli.csv"))->excludes(json);
@@ -149,7 +151,7 @@ int usage_error(const CLI::ParseError& error, int argc, char** argv, const Conte
 Result<void> complete(InspectOptions& inspect, const Options& options, Language language) {
     inspect.format = options.inspect_json ? Format::json : options.inspect_csv ? Format::csv : Format::table;
     if (!options.since.empty()) inspect.since = TRY(parse_time(options.since));
-    if (inspect.what == What::files) return {};
+    if (inspect.what == "files") return {};
     auto only_files = [&](bool given, std::string_view name) -> Result<void> {
         if (given) return fail(Errc::invalid, report::say(language, "error.only-files", name));
         return {};
@@ -160,7 +162,7 @@ Result<void> complete(InspectOptions& inspect, const Options& options, Language 
     TRY(only_files(inspect.sort != SortBy::disk, "--sort"));
     TRY(only_files(inspect.since.has_value(), "--since"));
     TRY(only_files(!inspect.cat.empty(), "--cat"));
-    return only_files(inspect.what != What::versions && !inspect.path_glob.empty(), "--path");
+    return only_files(inspect.what != "versions" && !inspect.path_glob.empty(), "--path");
 }
 
 int run(int argc, char** argv) {

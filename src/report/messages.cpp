@@ -1,11 +1,31 @@
 #include "report/messages.hpp"
 
+#include <fmt/args.h>
+
 namespace quell::report {
 
 std::string_view text_of(Language language, std::string_view key) {
     for (const auto& entry : catalogue)
         if (entry.key == key) return language == Language::chinese ? entry.chinese : entry.english;
     return key;
+}
+
+std::string say(Language language, std::string_view prefix, const Sentence& sentence) {
+    auto key = std::string(prefix) + sentence.id;
+    auto words = text_of(language, key);
+    if (words != key) {
+        fmt::dynamic_format_arg_store<fmt::format_context> values;
+        for (const auto& value : sentence.values) values.push_back(value);
+        try {
+            return fmt::vformat(words, values);
+        } catch (const fmt::format_error&) {
+            // A case written by another version may have fewer values: shown as it stands.
+            words = key;
+        }
+    }
+    std::string out(words);
+    for (const auto& value : sentence.values) out += " " + value;
+    return out;
 }
 
 }  // namespace quell::report

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/sentence.hpp"
+
 namespace quell::report {
 
 enum class Language : std::uint8_t { english, chinese };
@@ -29,6 +31,11 @@ struct Entry {
 
 inline constexpr Entry catalogue[] = {
 #include "report/catalogue.inc"
+#include "report/catalogue_exposure.inc"
+#include "report/catalogue_html.inc"
+#include "report/catalogue_inspect.inc"
+#include "report/catalogue_patch.inc"
+#include "report/catalogue_plan.inc"
 };
 
 consteval Message::Message(const char* key) : index_(0) {
@@ -43,6 +50,10 @@ constexpr std::string_view text(Language language, Message message) {
 
 /// The message whose key is only known at run time (the name of a state or stage); the key itself when there is none.
 std::string_view text_of(Language language, std::string_view key);
+
+/// The sentence whose message is `prefix` + its id, filled in; id and values as they are when there is no such message
+/// or it asks for more values. Values are not escaped.
+std::string say(Language language, std::string_view prefix, const Sentence& sentence);
 
 /// The message with its {} filled in.
 template <typename... Args>
