@@ -96,6 +96,12 @@ Result<bool> pe_fits(const threats::PeRule& rule, Content& content, Evidence& ev
         if (!holds(rule.link_times, file->headers.timestamp)) return false;
         evidence.emplace_back("pe.link_time", to_iso8601(Time(std::chrono::seconds(file->headers.timestamp))));
     }
+    if (!rule.except_original_names.empty()) {
+        auto name = file->version ? file->version->string("OriginalFilename") : std::string();
+        auto fits = [&](const std::string& glob) { return matches_glob(name, glob); };
+        if (std::any_of(rule.except_original_names.begin(), rule.except_original_names.end(), fits)) return false;
+        evidence.emplace_back("pe.original_name", name.empty() ? "-" : name);
+    }
     if (!rule.original_names.empty() || !rule.versions.empty()) {
         if (!file->version) return false;
         auto name = file->version->string("OriginalFilename");

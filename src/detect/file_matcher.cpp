@@ -64,8 +64,12 @@ FileMatcher::FileMatcher(const std::vector<CompiledRule>& rules, const std::vect
         } else if (!rule.file->names.empty()) {
             for (const auto& name : rule.file->names) names_.add_name(name, i);
         } else if (!rule.file->paths.empty()) {
-            for (const auto& pattern : rule.paths.patterns())
-                if (!any_name(pattern.name)) names_.add_name(pattern.name, i);
+            for (const auto& pattern : rule.paths.patterns()) {
+                if (any_name(pattern.name))
+                    folder_rules_.push_back({i, pattern.folder});
+                else
+                    names_.add_name(pattern.name, i);
+            }
         } else {
             for (auto size : rule.file->sizes) names_.add_size(size, i);
         }
@@ -81,12 +85,9 @@ const FileMatcher::Folder& FileMatcher::folder_of(const FileView& file) {
         auto text = folder_text(folder.path);
         for (const auto& place : hash_places_.patterns())
             folder.every_executable = folder.every_executable || matches_glob(text, place.folder);
-        for (RuleIndex i = 0; i < rules_.size(); ++i)
-            for (const auto& pattern : rules_[i].paths.patterns())
-                if (any_name(pattern.name) && rules_[i].file->names.empty() && matches_glob(text, pattern.folder)) {
-                    folder.rules.push_back(i);
-                    break;
-                }
+        for (const auto& [rule, glob] : folder_rules_)
+            if ((folder.rules.empty() || folder.rules.back() != rule) && matches_glob(text, glob))
+                folder.rules.push_back(rule);
     }
     last_folder_id_ = file.directory;
     last_folder_ = &folder;

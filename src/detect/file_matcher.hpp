@@ -80,6 +80,12 @@ private:
     Depth depth_;
     NameIndex names_;
     PathSet hash_places_;
+    struct FolderRule {
+        RuleIndex rule;
+        std::string folder;  // glob
+    };
+
+    std::vector<FolderRule> folder_rules_;  // ordered by rule
     std::unordered_map<std::uint64_t, Folder> folders_;
     std::uint64_t last_folder_id_ = 0;
     const Folder* last_folder_ = nullptr;

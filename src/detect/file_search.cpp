@@ -24,6 +24,7 @@ Finding finding_of(const CompiledRule& rule, std::string subject) {
     finding.strength = rule.indicator->strength;
     finding.stage = rule.indicator->stage;
     finding.damage = rule.indicator->damage;
+    finding.keep = rule.indicator->keep;
     finding.subject = std::move(subject);
     return finding;
 }
@@ -201,7 +202,11 @@ private:
         miss(candidate.file, result);
         for (const auto& [index, evidence] : result.matched) {
             const auto& rule = rules_[index];
+            auto neighbour = neighbour_of(*rule.file, candidate.file.path);
+            if (!neighbour) continue;
             auto finding = finding_of(rule, candidate.file.path.text());
+            if (!neighbour->empty()) finding.evidence.emplace_back("beside", *neighbour);
+            if (!rule.file->restores.empty()) finding.restores = target_.machine().expand(rule.file->restores);
             if (!rule.file->names.empty()) finding.evidence.emplace_back("name", candidate.file.path.name());
             if (!rule.file->sizes.empty())
                 finding.evidence.emplace_back("size", std::to_string(candidate.file.facts.size));
@@ -210,6 +215,15 @@ private:
             finding.modified = candidate.file.facts.modified;
             results_.findings.push_back(std::move(finding));
         }
+    }
+
+    // The name of the rule's "beside" that lies in the same folder: "" when it asks for none, nothing when none is
+    // there.
+    [[nodiscard]] std::optional<std::string> neighbour_of(const threats::FileRule& rule, const WinPath& path) const {
+        if (rule.beside.empty()) return "";
+        for (const auto& name : rule.beside)
+            if (host_.files().find(path.parent() / name)) return name;
+        return std::nullopt;
     }
 
     void report_tally(RuleIndex index) {

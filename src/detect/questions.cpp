@@ -96,6 +96,22 @@ Questions::Questions(const std::vector<threats::Pack>& packs, const TargetPaths&
                     for (const auto& place : keys_of(key, host)) question.keys.push_back(normal_key(place));
             } else if (std::holds_alternative<threats::ServiceRule>(indicator.rule)) {
                 question.keys = {normal_key(R"(HKLM\SYSTEM\CurrentControlSet\Services)")};
+            } else if (std::holds_alternative<threats::TaskRule>(indicator.rule)) {
+                question.keys = {normal_key(R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache)")};
+                for (std::string_view folder : {R"(\System32\Tasks)", R"(\SysWOW64\Tasks)", R"(\Tasks)"})
+                    question.folders.push_back(fold_case(host.windows().text() + std::string(folder)));
+                question.reads_files = question.reads_content = true;
+            } else if (std::holds_alternative<threats::WmiRule>(indicator.rule)) {
+                question.folders = {fold_case(host.windows().text() + R"(\System32\wbem\Repository)")};
+                question.reads_files = question.reads_content = true;
+            } else if (std::holds_alternative<threats::IpsecRule>(indicator.rule)) {
+                question.keys = {normal_key(R"(HKLM\SOFTWARE\Policies\Microsoft\Windows\IPSec\Policy)")};
+            } else if (std::holds_alternative<threats::FirewallEntryRule>(indicator.rule)) {
+                question.keys = {
+                    normal_key(R"(HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy)"),
+                    normal_key(R"(HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall)")};
+            } else if (std::holds_alternative<threats::HiveTextRule>(indicator.rule)) {
+                question.keys = {"HKLM\\SYSTEM", "HKLM\\SOFTWARE", "HKU"};
             } else if (std::holds_alternative<threats::AutostartRule>(indicator.rule)) {
                 for (auto key : autostart_keys) {
                     question.keys.push_back(normal_key("HKLM\\SOFTWARE\\" + std::string(key)));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "artifacts/autostarts.hpp"
+#include "artifacts/pe_file.hpp"
 #include "artifacts/services.hpp"
 #include "base/text.hpp"
 
@@ -28,6 +29,19 @@ std::string without_object_prefix(std::string_view text) {
     while (text.starts_with('!') || text.starts_with('*')) text.remove_prefix(1);
     if (text.starts_with(R"(\??\)")) text.remove_prefix(4);
     return std::string(text);
+}
+
+// One word of each list, one behind the other, and nothing else.
+bool is_made_of(const std::vector<std::vector<std::string>>& parts, std::string_view name) {
+    std::vector<std::string_view> rests{name};
+    for (const auto& words : parts) {
+        std::vector<std::string_view> next;
+        for (auto rest : rests)
+            for (const auto& word : words)
+                if (starts_with_fold(rest, word)) next.push_back(rest.substr(word.size()));
+        rests = std::move(next);
+    }
+    return std::find(rests.begin(), rests.end(), std::string_view()) != rests.end();
 }
 
 class RegistrySearch {
@@ -69,6 +83,7 @@ private:
         finding.strength = indicator_->strength;
         finding.stage = indicator_->stage;
         finding.damage = indicator_->damage;
+        finding.keep = indicator_->keep;
         finding.subject = std::move(subject);
         finding.modified = written;
         return results_.findings.emplace_back(std::move(finding));
@@ -88,6 +103,15 @@ private:
         return !program.empty() && host_.files().find(program).has_value();
     }
 
+    // An unreadable file is not called nameless: what hides its content is already a gap.
+    [[nodiscard]] bool is_without_company(const WinPath& dll) const {
+        if (dll.empty()) return false;
+        auto content = host_.files().open(dll);
+        if (!content) return false;
+        auto file = artifacts::read_pe(**content);
+        return file && (!file->version || file->version->string("CompanyName").empty());
+    }
+
     void match(const threats::ServiceRule& rule, const std::vector<artifacts::Service>& services) {
         PathSet binaries(rule.binaries, target_);
         for (const auto& service : services) {
@@ -98,6 +122,9 @@ private:
             if (!rule.binaries.empty() && !path_fits(binaries, service.binary) && !path_fits(binaries, service.dll) &&
                 !path_fits(binaries, program))
                 continue;
+            if (!rule.name_parts.empty() && !is_made_of(rule.name_parts, service.name)) continue;
+            if (rule.dll_named_after && !equal_fold(service.dll.name(), service.name + ".dll")) continue;
+            if (rule.dll_without_company && !is_without_company(service.dll)) continue;
             auto there = program == service.binary ? service.binary_exists : exists(program);
             auto starts = service.start == artifacts::StartType::boot ||
                           service.start == artifacts::StartType::system ||
@@ -123,7 +150,9 @@ private:
             auto there = program == autostart.program ? autostart.program_exists : exists(program);
             auto& finding = add(autostart.location + "\\" + autostart.name, autostart.written);
             if (finding.stage == Stage::active && !there) finding.stage = Stage::remnants;
-            finding.evidence = {{"command", autostart.command},
+            finding.evidence = {{"key", autostart.location},
+                                {"value", autostart.name},
+                                {"command", autostart.command},
                                 {"program", program.text()},
                                 {"program-exists", there ? "yes" : "no"},
                                 {"user", autostart.user}};
@@ -151,7 +180,7 @@ private:
         }
         ++results_.keys_read;
         if (rule.values.empty()) {
-            add(path, (*key)->last_written());
+            add(path, (*key)->last_written()).evidence = {{"key", path}};
             return;
         }
         auto values = (*key)->values();
@@ -168,7 +197,7 @@ private:
             auto shown = fitting_text(rule, texts);
             if (!shown) continue;
             auto& finding = add(path + "\\" + value.name, (*key)->last_written());
-            finding.evidence = {{"type", type}, {"data", *shown}};
+            finding.evidence = {{"key", path}, {"value", value.name}, {"type", type}, {"data", *shown}};
         }
     }
 

@@ -52,7 +52,10 @@ void add_events(const Finding& finding, std::vector<Event>& out) {
     };
     switch (finding.kind) {
         case EvidenceKind::service: add(finding.modified, "service-written", finding.subject); break;
+        case EvidenceKind::task: add(finding.modified, "task-written", finding.subject); break;
         case EvidenceKind::registry:
+        case EvidenceKind::ipsec_policy:
+        case EvidenceKind::firewall_rule:
         case EvidenceKind::autostart: add(finding.modified, "key-written", finding.subject); break;
         case EvidenceKind::file_name:
         case EvidenceKind::file_content:
@@ -61,6 +64,8 @@ void add_events(const Finding& finding, std::vector<Event>& out) {
             if (finding.folders.empty()) add(finding.created, "file-created", finding.subject);
             break;
         case EvidenceKind::encrypted_files:
+        case EvidenceKind::wmi:
+        case EvidenceKind::hive_text:
         case EvidenceKind::named_object: break;
     }
 }

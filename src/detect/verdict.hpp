@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "artifacts/system_info.hpp"
+#include "harden/exposure.hpp"
 #include "host/survey.hpp"
 #include "threats/finding.hpp"
 
@@ -64,6 +65,16 @@ struct Counts {
     std::uint64_t indicators = 0;
 };
 
+/// An executable that came into the Windows folder since a family's first trace: listed beside the findings, because
+/// a variant may have another name; judged nothing.
+struct Variant {
+    std::string path;
+    std::uint64_t size = 0;
+    std::optional<Time> created;
+    std::string company;   ///< of the version resource; empty: it names none
+    std::string original;  ///< OriginalFilename
+};
+
 /// Which packs judged: so that a case can be understood years later.
 struct PackUsed {
     std::string id;
@@ -78,8 +89,10 @@ struct Verdict {
     WinPath windows;
     std::optional<artifacts::SystemInfo> system;
     std::vector<artifacts::User> users;
-    std::vector<FamilyVerdict> families;  ///< confirmed first, then by id
-    std::vector<Event> timeline;          ///< in order of time
+    std::vector<FamilyVerdict> families;     ///< confirmed first, then by id
+    std::vector<Event> timeline;             ///< in order of time
+    std::vector<harden::Exposure> exposure;  ///< open holes first
+    std::vector<Variant> variants;           ///< by time of creation
     std::vector<JudgedGap> gaps;
     Counts counts;
     std::vector<PackUsed> packs;

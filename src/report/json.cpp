@@ -19,10 +19,17 @@ Json to_json(const threats::Finding& finding) {
     Json evidence = Json::array();
     for (const auto& [what, value] : finding.evidence)
         evidence.push_back({{"what", text(what)}, {"value", text(value)}});
-    Json json{
-        {"id", finding.indicator},         {"kind", name_of(finding.kind)},    {"strength", name_of(finding.strength)},
-        {"stage", name_of(finding.stage)}, {"damage", finding.damage},         {"subject", text(finding.subject)},
-        {"evidence", std::move(evidence)}, {"created", time(finding.created)}, {"modified", time(finding.modified)}};
+    Json json{{"id", finding.indicator},
+              {"kind", name_of(finding.kind)},
+              {"strength", name_of(finding.strength)},
+              {"stage", name_of(finding.stage)},
+              {"damage", finding.damage},
+              {"keep", finding.keep},
+              {"restores", text_or_null(finding.restores)},
+              {"subject", text(finding.subject)},
+              {"evidence", std::move(evidence)},
+              {"created", time(finding.created)},
+              {"modified", time(finding.modified)}};
     if (!finding.folders.empty()) {
         auto folders = Json::array();
         for (const auto& folder : finding.folders) folders.push_back(to_json(folder));
@@ -157,6 +164,9 @@ Json ecs_finding(const detect::Verdict& verdict, const detect::FamilyVerdict& fa
     switch (finding.kind) {
         case threats::EvidenceKind::service: line["service"] = {{"name", text(finding.subject)}}; break;
         case threats::EvidenceKind::registry:
+        case threats::EvidenceKind::ipsec_policy:
+        case threats::EvidenceKind::firewall_rule:
+        case threats::EvidenceKind::hive_text:
         case threats::EvidenceKind::autostart: line["registry"] = {{"path", text(finding.subject)}}; break;
         case threats::EvidenceKind::file_name:
         case threats::EvidenceKind::file_content:
@@ -168,7 +178,9 @@ Json ecs_finding(const detect::Verdict& verdict, const detect::FamilyVerdict& fa
             line["file"] = std::move(file);
             break;
         }
-        case threats::EvidenceKind::named_object: break;
+        case threats::EvidenceKind::named_object:
+        case threats::EvidenceKind::task:
+        case threats::EvidenceKind::wmi: break;
     }
     line["quell"] = {{"finding", to_json(finding)}};
     return line;

@@ -33,6 +33,11 @@ std::string_view name_of(EvidenceKind kind) {
         case EvidenceKind::autostart: return "autostart";
         case EvidenceKind::encrypted_files: return "encrypted-files";
         case EvidenceKind::named_object: return "named-object";
+        case EvidenceKind::task: return "task";
+        case EvidenceKind::wmi: return "wmi";
+        case EvidenceKind::ipsec_policy: return "ipsec-policy";
+        case EvidenceKind::firewall_rule: return "firewall-rule";
+        case EvidenceKind::hive_text: return "hive-text";
     }
     return "file-name";
 }

@@ -37,7 +37,12 @@ enum class EvidenceKind : std::uint8_t {
     registry,
     autostart,
     encrypted_files,
-    named_object
+    named_object,
+    task,
+    wmi,
+    ipsec_policy,
+    firewall_rule,
+    hive_text,
 };
 std::string_view name_of(EvidenceKind kind);
 
@@ -66,6 +71,10 @@ struct Finding {
     std::vector<FolderCount> folders;
     /// May have been written from another machine over a share: says nothing about whether anything ran here.
     bool damage = false;
+    /// The victim's data, a key or a setting of Windows: shown, and never removed.
+    bool keep = false;
+    /// Path on the target that this file belongs to: it is the genuine copy of what the malware replaced there.
+    std::string restores;
 };
 
 }  // namespace quell::threats

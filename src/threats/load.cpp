@@ -98,6 +98,7 @@ void read_entries(TableReader& root, std::string_view kind, ReadRule read_rule, 
         indicator.strength = read_strength(entry, "strength").value_or(Strength::trace);
         indicator.stage = read_stage(entry);
         indicator.damage = entry.boolean("damage").value_or(false) || indicator.stage == Stage::encrypted_remotely;
+        indicator.keep = entry.boolean("keep").value_or(false);
         indicator.reason = read_text(entry, "reason");
         indicator.reference = read_reference(entry);
         indicator.rule = read_rule(entry);
@@ -140,6 +141,27 @@ void read_head(TableReader& root, Pack& pack) {
     }
 }
 
+// [[next]]: a stage, and the same number of sentences in both languages.
+void read_next(TableReader& root, Pack& pack) {
+    constexpr std::size_t steps = 3;  // more is not read by someone in a hurry
+    for (const auto* table : root.tables("next")) {
+        TableReader reader(*table, "[[next]]", root.problems());
+        NextSteps next;
+        next.stage = read_stage(reader);
+        auto en = reader.texts("en");
+        auto zh = reader.texts("zh");
+        if (en.size() != steps) reader.wrong("en", fmt::format("{} sentences expected, found {}", steps, en.size()));
+        if (zh.size() != steps) reader.wrong("zh", fmt::format("{} sentences expected, found {}", steps, zh.size()));
+        for (std::size_t i = 0; i < std::min(en.size(), zh.size()); ++i)
+            next.steps.push_back({std::move(en[i]), std::move(zh[i])});
+        auto same = [&](const NextSteps& other) { return other.stage == next.stage; };
+        if (std::any_of(pack.next.begin(), pack.next.end(), same))
+            reader.wrong("stage", "another [[next]] is already for this stage");
+        reader.finish();
+        pack.next.push_back(std::move(next));
+    }
+}
+
 // Sources are keys of [[references]], several of them parted by commas.
 void check_sources(const Pack& pack, Problems& problems) {
     for (const auto& indicator : pack.indicators)
@@ -171,6 +193,12 @@ void read_pack(const toml::table& table, Pack& pack, Problems& problems) {
     read_entries(root, "registry", read_registry_rule, pack, lines);
     read_entries(root, "autostart", read_autostart_rule, pack, lines);
     read_entries(root, "named_object", read_named_object_rule, pack, lines);
+    read_entries(root, "task", read_task_rule, pack, lines);
+    read_entries(root, "wmi", read_wmi_rule, pack, lines);
+    read_entries(root, "ipsec", read_ipsec_rule, pack, lines);
+    read_entries(root, "firewall", read_firewall_rule, pack, lines);
+    read_entries(root, "hive_text", read_hive_text_rule, pack, lines);
+    read_next(root, pack);
     if (pack.indicators.empty()) root.wrong("an entry expected ([[file]], [[service]] …), found none");
     root.finish();
     check_sources(pack, problems);

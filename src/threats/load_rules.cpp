@@ -92,6 +92,7 @@ PeRule read_pe(TableReader& parent, const toml::table& table) {
             rule.link_times.push_back(static_cast<std::uint32_t>(seconds));
     }
     rule.original_names = name_globs(reader, "original_names");
+    rule.except_original_names = name_globs(reader, "except_original_names");
     rule.versions = reader.texts("versions");
     for (const auto& version : rule.versions) {
         auto is_part = [](std::string_view part) {
@@ -102,8 +103,9 @@ PeRule read_pe(TableReader& parent, const toml::table& table) {
             reader.wrong("versions", fmt::format("four numbers like 6.1.7601.17514 expected, found \"{}\"", version));
     }
     if (const auto* resource = reader.table("resource")) rule.resource = read_resource(reader, *resource);
-    if (rule.link_times.empty() && rule.original_names.empty() && rule.versions.empty() && !rule.resource)
-        reader.wrong("link_times, original_names, versions or resource expected, found none");
+    if (rule.link_times.empty() && rule.original_names.empty() && rule.except_original_names.empty() &&
+        rule.versions.empty() && !rule.resource)
+        reader.wrong("link_times, original_names, except_original_names, versions or resource expected, found none");
     reader.finish();
     return rule;
 }
@@ -181,6 +183,13 @@ FileRule read_file_rule(TableReader& entry) {
     rule.executable = entry.boolean("executable");
     if (const auto* pe = entry.table("pe")) rule.pe = read_pe(entry, *pe);
     rule.mass = entry.boolean("mass").value_or(false);
+    rule.beside = name_globs(entry, "beside");
+    for (const auto& name : rule.beside)
+        if (is_wild(name)) entry.wrong("beside", fmt::format("a name without wildcards expected, found \"{}\"", name));
+    rule.restores = entry.text("restores").value_or("");
+    if (entry.has("restores")) check_paths(entry, "restores", {rule.restores});
+    if (is_wild(rule.restores)) entry.wrong("restores", "a path without wildcards expected");
+    if (rule.mass && !rule.beside.empty()) entry.wrong("beside", "cannot be asked of what is only counted (mass)");
     auto asked = entry.has("names") || entry.has("paths") || entry.has("sizes") || entry.has("md5") ||
                  entry.has("sha1") || entry.has("sha256") || entry.has("begins") || entry.has("pe");
     if (!asked) entry.wrong("a condition expected (names, paths, sizes, md5, sha1, sha256, begins or pe), found none");
@@ -237,11 +246,24 @@ EncryptedRule read_encrypted_rule(TableReader& entry) {
 }
 
 ServiceRule read_service_rule(TableReader& entry) {
-    ServiceRule rule{name_globs(entry, "names"), entry.texts("displays"), entry.texts("binaries"),
-                     entry.texts("image_paths")};
+    ServiceRule rule;
+    rule.names = name_globs(entry, "names");
+    rule.displays = entry.texts("displays");
+    rule.binaries = entry.texts("binaries");
+    rule.image_paths = entry.texts("image_paths");
     check_paths(entry, "binaries", rule.binaries);
-    if (!entry.has("names") && !entry.has("displays") && !entry.has("binaries") && !entry.has("image_paths"))
-        entry.wrong("a condition expected (names, displays, binaries or image_paths), found none");
+    if (const auto* parts = entry.table("name_parts")) {
+        TableReader reader(*parts, entry.where() + " name_parts", entry.problems());
+        for (auto key : {"first", "second", "third"})
+            if (auto words = reader.texts(key); !words.empty()) rule.name_parts.push_back(std::move(words));
+        if (rule.name_parts.size() < 2) reader.wrong("first and second expected, and third where there is one");
+        reader.finish();
+    }
+    rule.dll_named_after = entry.boolean("dll_named_after").value_or(false);
+    rule.dll_without_company = entry.boolean("dll_without_company").value_or(false);
+    if (!entry.has("names") && !entry.has("displays") && !entry.has("binaries") && !entry.has("image_paths") &&
+        !entry.has("name_parts"))
+        entry.wrong("a condition expected (names, name_parts, displays, binaries or image_paths), found none");
     return rule;
 }
 
@@ -282,6 +304,47 @@ AutostartRule read_autostart_rule(TableReader& entry) {
 NamedObjectRule read_named_object_rule(TableReader& entry) {
     NamedObjectRule rule{entry.texts("names")};
     if (!entry.has("names")) entry.wrong("\"names\" is missing: a list of texts expected");
+    return rule;
+}
+
+TaskRule read_task_rule(TableReader& entry) {
+    TaskRule rule{name_globs(entry, "names"), entry.texts("programs"), entry.texts("commands")};
+    check_paths(entry, "programs", rule.programs);
+    if (!entry.has("names") && !entry.has("programs") && !entry.has("commands"))
+        entry.wrong("a condition expected (names, programs or commands), found none");
+    return rule;
+}
+
+WmiRule read_wmi_rule(TableReader& entry) {
+    WmiRule rule{entry.texts("names")};
+    if (!entry.has("names")) entry.wrong("\"names\" is missing: a list of texts expected");
+    for (const auto& name : rule.names)
+        if (is_wild(name)) entry.wrong("names", fmt::format("a name without wildcards expected, found \"{}\"", name));
+    return rule;
+}
+
+IpsecRule read_ipsec_rule(TableReader& entry) {
+    IpsecRule rule{entry.texts("names")};
+    if (!entry.has("names")) entry.wrong("\"names\" is missing: a list of texts expected");
+    return rule;
+}
+
+FirewallEntryRule read_firewall_rule(TableReader& entry) {
+    FirewallEntryRule rule{entry.texts("names"), entry.texts("programs")};
+    check_paths(entry, "programs", rule.programs);
+    if (!entry.has("names") && !entry.has("programs"))
+        entry.wrong("a condition expected (names or programs), found none");
+    return rule;
+}
+
+HiveTextRule read_hive_text_rule(TableReader& entry) {
+    // Shorter texts are in every registry.
+    constexpr std::size_t shortest = 6;
+    HiveTextRule rule{entry.texts("texts")};
+    if (!entry.has("texts")) entry.wrong("\"texts\" is missing: a list of texts expected");
+    for (const auto& text : rule.texts)
+        if (text.size() < shortest || std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; }))
+            entry.wrong("texts", fmt::format("at least {} characters of ASCII expected, found \"{}\"", shortest, text));
     return rule;
 }
 

@@ -20,6 +20,11 @@ struct KindName {
     std::string_view operator()(const RegistryRule&) const { return "registry"; }
     std::string_view operator()(const AutostartRule&) const { return "autostart"; }
     std::string_view operator()(const NamedObjectRule&) const { return "named_object"; }
+    std::string_view operator()(const TaskRule&) const { return "task"; }
+    std::string_view operator()(const WmiRule&) const { return "wmi"; }
+    std::string_view operator()(const IpsecRule&) const { return "ipsec"; }
+    std::string_view operator()(const FirewallEntryRule&) const { return "firewall"; }
+    std::string_view operator()(const HiveTextRule&) const { return "hive_text"; }
 };
 
 struct KindOfEvidence {
@@ -32,6 +37,11 @@ struct KindOfEvidence {
     EvidenceKind operator()(const RegistryRule&) const { return EvidenceKind::registry; }
     EvidenceKind operator()(const AutostartRule&) const { return EvidenceKind::autostart; }
     EvidenceKind operator()(const NamedObjectRule&) const { return EvidenceKind::named_object; }
+    EvidenceKind operator()(const TaskRule&) const { return EvidenceKind::task; }
+    EvidenceKind operator()(const WmiRule&) const { return EvidenceKind::wmi; }
+    EvidenceKind operator()(const IpsecRule&) const { return EvidenceKind::ipsec_policy; }
+    EvidenceKind operator()(const FirewallEntryRule&) const { return EvidenceKind::firewall_rule; }
+    EvidenceKind operator()(const HiveTextRule&) const { return EvidenceKind::hive_text; }
 };
 
 }  // namespace

@@ -58,6 +58,8 @@ struct PeRule {
     std::vector<std::uint32_t> link_times;    ///< seconds since 1970 UTC
     std::vector<std::string> original_names;  ///< globs
     std::vector<std::string> versions;        ///< "6.1.7601.17514", file version
+    /// Globs that the original name must not match; a file that tells none matches none of them.
+    std::vector<std::string> except_original_names;
     std::optional<ResourceRule> resource;
 };
 
@@ -74,7 +76,9 @@ struct FileRule {
     std::vector<std::vector<std::byte>> begins;
     std::optional<bool> executable;  ///< is, or is not, a PE file
     std::optional<PeRule> pe;
-    bool mass = false;  ///< expected in many folders: one finding with counts
+    bool mass = false;                ///< expected in many folders: one finding with counts
+    std::vector<std::string> beside;  ///< names, one of which lies in the same folder
+    std::string restores;             ///< path with %variables% that this file belongs to (Finding::restores)
 
     /// Found by where it lies, what it is called or how large it is.
     [[nodiscard]] bool has_place() const { return !names.empty() || !paths.empty() || !sizes.empty(); }
@@ -113,6 +117,10 @@ struct ServiceRule {
     std::vector<std::string> displays;
     std::vector<std::string> binaries;     ///< the resolved program or ServiceDll; %variables%
     std::vector<std::string> image_paths;  ///< ImagePath as written
+    /// The name is one of each list, put together: [[a, b], [c]] means "ac" or "bc". Without case.
+    std::vector<std::vector<std::string>> name_parts;
+    bool dll_named_after = false;      ///< the ServiceDll is called like the service, with .dll behind
+    bool dll_without_company = false;  ///< the ServiceDll is there and its version resource names no company
 };
 
 struct RegistryRule {
@@ -134,7 +142,33 @@ struct NamedObjectRule {
     std::vector<std::string> names;
 };
 
-using Rule = std::variant<FileRule, EncryptedRule, ServiceRule, RegistryRule, AutostartRule, NamedObjectRule>;
+struct TaskRule {
+    std::vector<std::string> names;     ///< globs of the task's own name, without its folder
+    std::vector<std::string> programs;  ///< the resolved program of one of its actions; %variables%
+    std::vector<std::string> commands;  ///< command and arguments as written
+};
+
+/// Exact names of filters, consumers or classes that the WMI repository holds.
+struct WmiRule {
+    std::vector<std::string> names;
+};
+
+struct IpsecRule {
+    std::vector<std::string> names;  ///< globs of the policy's name
+};
+
+struct FirewallEntryRule {
+    std::vector<std::string> names;     ///< globs of the rule's name
+    std::vector<std::string> programs;  ///< the program it is for; %variables%
+};
+
+/// Text anywhere in the registry: key names, value names, data.
+struct HiveTextRule {
+    std::vector<std::string> texts;
+};
+
+using Rule = std::variant<FileRule, EncryptedRule, ServiceRule, RegistryRule, AutostartRule, NamedObjectRule, TaskRule,
+                          WmiRule, IpsecRule, FirewallEntryRule, HiveTextRule>;
 
 /// One sign of the family.
 struct Indicator {
@@ -142,6 +176,7 @@ struct Indicator {
     Strength strength = Strength::trace;
     Stage stage = Stage::remnants;
     bool damage = false;  ///< see Finding::damage
+    bool keep = false;    ///< see Finding::keep
     Text reason;
     Reference reference;
     Rule rule;
@@ -152,6 +187,12 @@ struct Indicator {
 std::string_view kind_of(const Rule& rule);
 /// What a finding of this indicator is evidence of.
 EvidenceKind evidence_of(const Rule& rule);
+
+/// What to do next, for someone who never opened a console: three sentences.
+struct NextSteps {
+    Stage stage = Stage::remnants;
+    std::vector<Text> steps;
+};
 
 struct Pack {
     std::string id;
@@ -166,8 +207,9 @@ struct Pack {
     std::vector<Indicator> indicators;
     /// Globs of places where every executable is compared with every known hash and structure.
     std::vector<std::string> hash_places;
-    std::string sha256;  ///< of the file's text
-    std::string origin;  ///< the file, as it is named in messages
+    std::vector<NextSteps> next;  ///< at most one for each stage
+    std::string sha256;           ///< of the file's text
+    std::string origin;           ///< the file, as it is named in messages
 };
 
 }  // namespace quell::threats

@@ -104,6 +104,11 @@ void build(FakeHost& fake, const AutostartRule& rule) {
 }
 
 void build(FakeHost&, const NamedObjectRule&) {}
+void build(FakeHost&, const TaskRule&) {}
+void build(FakeHost&, const WmiRule&) {}
+void build(FakeHost&, const IpsecRule&) {}
+void build(FakeHost&, const FirewallEntryRule&) {}
+void build(FakeHost&, const HiveTextRule&) {}
 
 bool is_found(const FakeHost& fake, const std::vector<Pack>& packs, const std::string& id) {
     auto host = fake.host();
