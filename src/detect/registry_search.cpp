@@ -16,6 +16,8 @@ using threats::Stage;
 
 // A value over this is no list of file names; the search for companions must end.
 constexpr std::size_t most_strings = 65'536;
+// A text that stands in more places than these tells no more by being listed further.
+constexpr std::size_t most_text_hits = 16;
 
 bool any_glob(const std::vector<std::string>& globs, std::string_view text) {
     return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return matches_glob(text, glob); });
@@ -66,6 +68,7 @@ public:
                 if (const auto* rule = std::get_if<threats::AutostartRule>(&indicator.rule))
                     match(*rule, autostarts.items);
                 if (const auto* rule = std::get_if<threats::RegistryRule>(&indicator.rule)) match(*rule);
+                if (const auto* rule = std::get_if<threats::HiveTextRule>(&indicator.rule)) match(*rule);
             }
         return std::move(results_);
     }
@@ -170,6 +173,16 @@ private:
             match_key(rule, "HKU\\.DEFAULT" + below);
             for (const auto& user : host_.registry()->users()) match_key(rule, "HKU\\" + user.sid + below);
         }
+    }
+
+    void match(const threats::HiveTextRule& rule) {
+        if (host_.registry() == nullptr) return;
+        for (const auto& text : rule.texts)
+            for (const auto& hit : host_.registry()->find_text(text, most_text_hits)) {
+                auto& finding = add(hit.value ? hit.key + "\\" + *hit.value : hit.key, hit.written);
+                finding.evidence = {{"text", text}, {"key", hit.key}};
+                if (hit.value) finding.evidence.emplace_back("value", *hit.value);
+            }
     }
 
     void match_key(const threats::RegistryRule& rule, const std::string& path) {

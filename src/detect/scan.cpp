@@ -8,6 +8,7 @@
 #include "detect/questions.hpp"
 #include "detect/registry_search.hpp"
 #include "detect/target_paths.hpp"
+#include "detect/variants.hpp"
 
 namespace quell::detect {
 
@@ -82,6 +83,7 @@ Verdict scan(const Host& host, const std::vector<threats::Pack>& packs, Depth de
     verdict.gaps = judge_gaps(std::move(gaps));
     verdict.state = state_of(verdict.families, verdict.gaps);
     verdict.timeline = timeline_of(verdict.families);
+    verdict.variants = find_variants(host, verdict.families, work);
 
     verdict.counts.files = files.files;
     verdict.counts.directories = files.directories;

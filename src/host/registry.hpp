@@ -69,6 +69,13 @@ struct UserHive {
     std::string profile;  ///< profile path on the target, as ProfileList writes it after expansion
 };
 
+/// A key that holds a text in its name, or a value that holds it in its name or data.
+struct RegistryText {
+    std::string key;                   ///< "HKLM\\SOFTWARE\\A"
+    std::optional<std::string> value;  ///< nothing: the key's own name
+    std::optional<Time> written;       ///< the key's last change
+};
+
 /// Paths begin with HKLM or HKU: "HKLM\SYSTEM\CurrentControlSet\Services", "HKU\<sid>\Software", "HKU\<sid>_Classes".
 /// CurrentControlSet is the set that Select\Current names. No redirection to Wow6432Node: callers name both views.
 /// Handles are confined to one thread.
@@ -85,6 +92,10 @@ public:
     [[nodiscard]] virtual const std::vector<UserHive>& users() const = 0;
     /// Hives, or parts of them, that could not be read or were read without their log.
     [[nodiscard]] virtual const std::vector<Gap>& gaps() const = 0;
+
+    /// At most `limit` places that hold `text` (ASCII, without case), in the order of the hives. What cannot be read is
+    /// among the gaps.
+    [[nodiscard]] virtual std::vector<RegistryText> find_text(std::string_view text, std::size_t limit) const = 0;
 
     [[nodiscard]] Result<RegistryValue> value(std::string_view path, std::string_view name) const;
 };

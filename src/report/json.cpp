@@ -98,6 +98,26 @@ Json packs_json(const detect::Verdict& verdict) {
     return packs;
 }
 
+Json to_json(const detect::Variant& variant) {
+    return {{"path", text(variant.path)},
+            {"size", variant.size},
+            {"created", time(variant.created)},
+            {"company", text_or_null(variant.company)},
+            {"original_name", text_or_null(variant.original)}};
+}
+
+Json to_json(const harden::Exposure& hole) {
+    auto evidence = Json::array();
+    for (const auto& [what, value] : hole.evidence) evidence.push_back({{"what", text(what)}, {"value", text(value)}});
+    auto values = Json::array();
+    for (const auto& value : hole.what.values) values.push_back(text(value));
+    return {{"id", hole.id},
+            {"openness", name_of(hole.openness)},
+            {"weight", name_of(hole.weight)},
+            {"what", {{"id", hole.what.id}, {"values", std::move(values)}}},
+            {"evidence", std::move(evidence)}};
+}
+
 Json judged_gap_json(const detect::JudgedGap& judged) {
     auto json = report::to_json(judged.gap);
     json["blocks_clear"] = judged.blocks_clear;
@@ -126,13 +146,18 @@ Json to_json(const detect::Verdict& verdict) {
                             {"subject", text(event.subject)},
                             {"family", event.family},
                             {"indicator", event.indicator}});
+    auto exposure = Json::array();
+    for (const auto& hole : verdict.exposure) exposure.push_back(to_json(hole));
+    auto variants = Json::array();
+    for (const auto& variant : verdict.variants) variants.push_back(to_json(variant));
     auto gaps = Json::array();
     for (const auto& gap : verdict.gaps) gaps.push_back(judged_gap_json(gap));
     return {{"schema", 1},
             {"host", host_json(verdict)},
             {"families", std::move(families)},
             {"patches", Json::array()},
-            {"exposure", Json::array()},
+            {"exposure", std::move(exposure)},
+            {"variants", std::move(variants)},
             {"timeline", std::move(timeline)},
             {"gaps", std::move(gaps)},
             {"counts", counts_json(verdict.counts)},

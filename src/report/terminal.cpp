@@ -16,6 +16,7 @@ constexpr std::size_t findings_shown = 14;
 constexpr std::size_t folders_shown = 6;
 constexpr std::size_t events_at_each_end = 5;
 constexpr std::size_t gaps_shown = 8;
+constexpr std::size_t variants_shown = 12;
 constexpr std::size_t narrowest = 30;
 
 constexpr std::string_view bold = "\x1b[1m";
@@ -192,6 +193,20 @@ void timeline(Writer& out, const detect::Verdict& verdict) {
     }
 }
 
+void variants(Writer& out, const detect::Verdict& verdict) {
+    if (verdict.variants.empty()) return;
+    auto language = out.language();
+    out.heading("summary.variants");
+    for (std::size_t i = 0; i < std::min(verdict.variants.size(), variants_shown); ++i) {
+        const auto& variant = verdict.variants[i];
+        auto line = when(variant.created) + "  " + escape_for_display(variant.path);
+        if (!variant.company.empty()) line += " (" + escape_for_display(variant.company) + ")";
+        out.line(line, 2);
+    }
+    if (verdict.variants.size() > variants_shown)
+        out.line(say(language, "summary.findings.more", grouped(verdict.variants.size() - variants_shown)), 2);
+}
+
 void gap_line(Writer& out, const Gap& gap) {
     auto view = text_of(out.language(), "summary.gaps." + std::string(name_of(gap.view)));
     auto line = std::string(view) + ": " + escape_for_display(gap.where);
@@ -255,6 +270,7 @@ std::string summary(const detect::Verdict& verdict, const ReasonOf& reason_of, c
     for (const auto& family : verdict.families) evidence(out, family, reason_of);
     for (const auto& family : verdict.families) damage(out, family);
     timeline(out, verdict);
+    variants(out, verdict);
     gaps(out, verdict);
     out.blank();
     if (verdict.state != detect::HostState::clear) out.line(text(language, next_step(verdict)), 0);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "formats/regf/text_search.hpp"
 
 namespace quell::sources {
 
@@ -249,6 +250,19 @@ Result<std::unique_ptr<RegistryKey>> OfflineRegistry::open(std::string_view path
     auto key = HiveKey(mount->hive->root(), control_set).descend(parts.below);
     if (!key) return fail(key.error().in(path));
     return std::make_unique<HiveKey>(*key, parts.below.empty() ? control_set : std::string_view{});
+}
+
+std::vector<RegistryText> OfflineRegistry::find_text(std::string_view text, std::size_t limit) const {
+    std::vector<RegistryText> out;
+    for (const auto& mount : mounts_) {
+        // .DEFAULT is one hive with two names.
+        if (!mount.hive || (mount.path == "HKU\\S-1-5-18" && mount.hive == find_mount("HKU\\.DEFAULT")->hive)) continue;
+        for (auto& hit : regf::find_text(*mount.hive, text, limit - out.size()))
+            out.push_back(
+                {hit.key.empty() ? mount.path : mount.path + "\\" + hit.key, std::move(hit.value), hit.written});
+        if (out.size() >= limit) break;
+    }
+    return out;
 }
 
 Result<std::string> system_root_of(const FileTree& files, const WinPath& windows_folder) {

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<RegistryKey>> open(std::string_view path) const override;
     [[nodiscard]] const std::vector<UserHive>& users() const override { return users_; }
     [[nodiscard]] const std::vector<Gap>& gaps() const override { return gaps_; }
+    [[nodiscard]] std::vector<RegistryText> find_text(std::string_view text, std::size_t limit) const override;
 
 private:
     /// A hive under its name; without one, why it is missing.

@@ -137,6 +137,20 @@ public:
     }
     [[nodiscard]] const std::vector<UserHive>& users() const override { return world_->users; }
     [[nodiscard]] const std::vector<Gap>& gaps() const override { return world_->registry_gaps; }
+    [[nodiscard]] std::vector<RegistryText> find_text(std::string_view text, std::size_t limit) const override {
+        auto wanted = fold_case(text);
+        auto holds = [&](std::string_view in) { return fold_case(in).find(wanted) != std::string::npos; };
+        std::vector<RegistryText> out;
+        for (const auto& [folded, key] : world_->keys) {
+            if (holds(key->path.substr(key->path.rfind('\\') + 1)))
+                out.push_back({key->path, std::nullopt, key->last_written});
+            for (const auto& value : key->values)
+                if (holds(value.name) || holds(value.text().value_or("")))
+                    out.push_back({key->path, value.name, key->last_written});
+        }
+        out.resize(std::min(out.size(), limit));
+        return out;
+    }
 
 private:
     std::shared_ptr<const FakeWorld> world_;

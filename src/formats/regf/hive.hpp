@@ -63,6 +63,8 @@ public:
     /// About the logs, and at most `note_limit` about damaged parts; the last says how many more there are.
     [[nodiscard]] const std::vector<Note>& notes() const { return notes_; }
     static constexpr std::size_t note_limit = 32;
+    /// The hive bins, used cells and free ones.
+    [[nodiscard]] Bytes bins() const { return cells_->bins(); }
     /// Bytes of hive bins held in memory.
     [[nodiscard]] std::uint64_t size() const { return cells_->bins().size(); }
     /// Keys and values that can be reached and read.

@@ -108,7 +108,7 @@ void build(FakeHost&, const TaskRule&) {}
 void build(FakeHost&, const WmiRule&) {}
 void build(FakeHost&, const IpsecRule&) {}
 void build(FakeHost&, const FirewallEntryRule&) {}
-void build(FakeHost&, const HiveTextRule&) {}
+void build(FakeHost& fake, const HiveTextRule& rule) { fake.key("HKLM\\SOFTWARE\\Some").sz("text", rule.texts[0]); }
 
 bool is_found(const FakeHost& fake, const std::vector<Pack>& packs, const std::string& id) {
     auto host = fake.host();
