@@ -1,2 +1,4 @@
 add_executable(bench_scan_phases scan_phases.cpp)
 target_link_libraries(bench_scan_phases PRIVATE quell_sources quell_detect quell_options)
+add_executable(bench_hive_judge hive_judge.cpp)
+target_link_libraries(bench_hive_judge PRIVATE quell_sources quell_detect quell_hive_builder quell_hivex_list quell_options)
