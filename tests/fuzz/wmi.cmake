@@ -1,0 +1,1 @@
+quell_fuzz(wmi LINKS quell_wmi)
