@@ -6,28 +6,13 @@
 
 #include <fmt/format.h>
 
-#include "base/text.hpp"
 #include "detect/content_check.hpp"
 #include "detect/file_matcher.hpp"
+#include "detect/finding_of.hpp"
 
 namespace quell::detect {
 
 namespace {
-
-using threats::Finding;
-
-Finding finding_of(const CompiledRule& rule, std::string subject) {
-    Finding finding;
-    finding.indicator = rule.indicator->id;
-    finding.family = rule.pack->id;
-    finding.kind = threats::evidence_of(rule.indicator->rule);
-    finding.strength = rule.indicator->strength;
-    finding.stage = rule.indicator->stage;
-    finding.damage = rule.indicator->damage;
-    finding.keep = rule.indicator->keep;
-    finding.subject = std::move(subject);
-    return finding;
-}
 
 bool size_fits(const threats::FileRule& rule, std::uint64_t size) {
     return rule.sizes.empty() || std::find(rule.sizes.begin(), rule.sizes.end(), size) != rule.sizes.end();
@@ -204,7 +189,7 @@ private:
             const auto& rule = rules_[index];
             auto neighbour = neighbour_of(*rule.file, candidate.file.path);
             if (!neighbour) continue;
-            auto finding = finding_of(rule, candidate.file.path.text());
+            auto finding = finding_of(*rule.pack, *rule.indicator, candidate.file.path.text());
             if (!neighbour->empty()) finding.evidence.emplace_back("beside", *neighbour);
             if (!rule.file->restores.empty()) finding.restores = target_.machine().expand(rule.file->restores);
             if (!rule.file->names.empty()) finding.evidence.emplace_back("name", candidate.file.path.name());
@@ -240,7 +225,7 @@ private:
         auto needs_content =
             rule.encrypted != nullptr ? rule.encrypted->container.has_value() : rule.file->needs_content();
         if (needs_content && right == 0 && rule.encrypted == nullptr) return;
-        auto finding = finding_of(rule, "");
+        auto finding = finding_of(*rule.pack, *rule.indicator, "");
         if (needs_content && right == 0) {
             // Heads that were read and are wrong speak against the family, heads that could not be read do not.
             finding.strength = checked == 0 ? rule.encrypted->by_name : threats::Strength::trace;
@@ -251,7 +236,7 @@ private:
         results_.findings.push_back(std::move(finding));
     }
 
-    void add_folders(const Tally& tally, Finding& finding) {
+    void add_folders(const Tally& tally, threats::Finding& finding) {
         std::uint64_t files = 0;
         std::vector<std::pair<std::string, const FolderTally*>> order;
         for (const auto& folder : tally.folders) order.emplace_back(fold_case(folder.folder.text()), &folder);

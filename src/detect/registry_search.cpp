@@ -5,7 +5,7 @@
 #include "artifacts/autostarts.hpp"
 #include "artifacts/pe_file.hpp"
 #include "artifacts/services.hpp"
-#include "base/text.hpp"
+#include "detect/finding_of.hpp"
 
 namespace quell::detect {
 
@@ -18,14 +18,6 @@ using threats::Stage;
 constexpr std::size_t most_strings = 65'536;
 // A text that stands in more places than these tells no more by being listed further.
 constexpr std::size_t most_text_hits = 16;
-
-bool any_glob(const std::vector<std::string>& globs, std::string_view text) {
-    return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return matches_glob(text, glob); });
-}
-
-bool path_fits(const PathSet& set, const WinPath& path) {
-    return !path.empty() && set.matches(folder_text(path.parent()), path.name());
-}
 
 std::string without_object_prefix(std::string_view text) {
     while (text.starts_with('!') || text.starts_with('*')) text.remove_prefix(1);
@@ -79,15 +71,7 @@ private:
     }
 
     Finding& add(std::string subject, std::optional<Time> written) {
-        Finding finding;
-        finding.indicator = indicator_->id;
-        finding.family = pack_->id;
-        finding.kind = threats::evidence_of(indicator_->rule);
-        finding.strength = indicator_->strength;
-        finding.stage = indicator_->stage;
-        finding.damage = indicator_->damage;
-        finding.keep = indicator_->keep;
-        finding.subject = std::move(subject);
+        auto finding = finding_of(*pack_, *indicator_, std::move(subject));
         finding.modified = written;
         return results_.findings.emplace_back(std::move(finding));
     }
