@@ -1,14 +1,18 @@
 // What should be done about a verdict, in order. A plan is data: printed, saved, reviewed; nothing here changes
 // anything.
 //
-// The order is fixed (DESIGN, "A clean-up plan"): whoever stops an encryptor first must not isolate a worm while its
+// The order is fixed (docs/formats/plan.md): whoever stops an encryptor first must not isolate a worm while its
 // service can still restart it, keys are saved before a process ends, nothing is backed up onto a drive that a running
-// encryptor can reach. plan_test checks these orders over generated verdicts.
+// encryptor can reach. tests/unit/respond checks these orders over generated verdicts.
+//
+// A disk that was read from an image or a mounted folder runs nothing. Whatever needs a running Windows is in its plan
+// all the same, for the case that the machine is still on, but not selected; what is selected can be done to the disk.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,7 +24,7 @@ namespace quell::respond {
 /// Steps in the order in which they are done.
 enum class Step : std::uint8_t {
     stop_encryption,  ///< suspend what encrypts, at once
-    isolate,          ///< cut the network, and disable the worm's service in the same step
+    isolate,          ///< suspend and disable the worm's service, and cut the network in the same step
     save_keys,        ///< memory of the process and key files, before anything ends
     back_up,          ///< only now is the backup drive asked for
     disable,          ///< services, tasks, run keys, subscriptions, policies
@@ -56,6 +60,12 @@ struct DeleteService {
 struct DeleteRegistryValue {
     std::string key;
     std::string value;
+};
+/// A value that Windows cannot do without gets Windows' own content back.
+struct ResetRegistryValue {
+    std::string key;
+    std::string value;
+    std::string data;
 };
 struct DeleteRegistryKey {
     std::string key;
@@ -101,15 +111,21 @@ struct Restart {};
 struct Verify {};
 struct Reconnect {};
 
-using Action = std::variant<SuspendProcessTree, Isolate, DisableService, SaveProcessMemory, SaveFile, SearchKey, BackUp,
-                            DeleteService, DeleteRegistryValue, DeleteRegistryKey, DeletePendingRename, DeleteTask,
-                            DeleteFirewallRule, DeleteIpsecPolicy, DeleteWmiObject, EndProcessTree, QuarantineFile,
-                            RestoreFile, CloseExposure, InstallUpdate, Restart, Verify, Reconnect>;
+using Action =
+    std::variant<SuspendProcessTree, Isolate, DisableService, SaveProcessMemory, SaveFile, SearchKey, BackUp,
+                 DeleteService, DeleteRegistryValue, ResetRegistryValue, DeleteRegistryKey, DeletePendingRename,
+                 DeleteTask, DeleteFirewallRule, DeleteIpsecPolicy, DeleteWmiObject, EndProcessTree, QuarantineFile,
+                 RestoreFile, CloseExposure, InstallUpdate, Restart, Verify, Reconnect>;
 
 /// "disable-service": the action's word in plan.json and in the catalogue (plan.do.<word>).
 std::string_view kind_of(const Action& action);
-/// What it is done to: the action's fields in order; fills the {} of plan.do.<word>.
-std::vector<std::string> operands_of(const Action& action);
+/// What it is done to: the action's fields by name; their values in order fill the {} of plan.do.<word>.
+using Operand = std::pair<std::string_view, std::string>;
+std::vector<Operand> operands_of(const Action& action);
+/// Applying it writes to the target's volumes.
+bool writes_to_target(const Action& action);
+/// It acts on what runs: nothing of a disk that was taken out.
+bool needs_running_windows(const Action& action);
 
 /// Who can do it: quell, on a stopped or running target; only on a running machine; only a person.
 enum class Actor : std::uint8_t { quell, quell_live, person };
@@ -120,9 +136,12 @@ struct PlannedAction {
     Step step = Step::verify;
     Action action;
     Actor actor = Actor::quell;
-    /// Proposed to be done. What rests on a trace, or breaks something useful, is offered and not selected.
+    /// Proposed to be done. What rests on a trace, closes a lesser hole, or needs a running Windows when only its disk
+    /// was read, is offered and not selected.
     bool selected = true;
     bool restart_needed = false;
+    /// It writes to a volume on which deleted originals of encrypted files may still lie: asked about once more.
+    bool needs_consent = false;
     Sentence reason;                    ///< plan.because.<id>
     Sentence breaks;                    ///< plan.breaks.<id>: what stops working; empty id: nothing
     std::string family;                 ///< empty: not about a family
@@ -134,8 +153,10 @@ struct Plan {
     std::vector<Sentence> warnings;      ///< plan.warning.<id>: read before anything is done
 };
 
-/// The plan for one host: empty for a clear one. Only findings of a confirmed family enter by themselves. Of a host
-/// that was only encrypted from another machine nothing is removed.
+/// The plan for one host: empty for a clear one. Only findings of a confirmed family enter by themselves. Of a family
+/// that only encrypted from another machine nothing is removed. Never removed, whatever a finding says: what is kept,
+/// encrypted files, what is found by the thousand, genuine copies, and Windows' own programs unless a genuine copy
+/// takes their place.
 Plan propose(const detect::Verdict& verdict);
 
 }  // namespace quell::respond
