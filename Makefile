@@ -57,6 +57,7 @@ asan: bootstrap
 
 ## make mingw: the portable rooms and their tests for Windows, run under wine64
 mingw: bootstrap-checks
+	@scripts/third-party
 	@cmake $(QUIET) --preset mingw
 	@cmake --build --preset mingw -j $(JOBS)
 	@scripts/wine wineboot --init >/dev/null 2>&1
