@@ -1,0 +1,9 @@
+// A .job file.
+#include "formats/task/task.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static_cast<void>(quell::task::parse_job(std::as_bytes(std::span(data, size))));
+    return 0;
+}
