@@ -7,6 +7,7 @@
 #include "artifacts/services.hpp"
 #include "artifacts/system_info.hpp"
 #include "base/text.hpp"
+#include "cli/inspect_tasks.hpp"
 
 namespace quell::cli {
 
@@ -144,6 +145,7 @@ constexpr ListKind kinds[] = {
     {"versions", version_columns, list_versions},
     {"users", user_columns, list_users},
     {"pending", pending_columns, list_pending},
+    {"tasks", task_columns, list_tasks},
 };
 
 }  // namespace
