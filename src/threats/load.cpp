@@ -6,10 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "threats/load_rules.hpp"
-#include "threats/toml_text.hpp"
 
 namespace quell::threats {
 
@@ -25,30 +23,6 @@ bool is_id(std::string_view text, std::string_view also) {
                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
                       also.find(c) != std::string_view::npos;
            });
-}
-
-Text read_text(TableReader& parent, std::string_view key) {
-    const auto* table = parent.required_table(key);
-    if (table == nullptr) return {};
-    TableReader reader(*table, fmt::format("{} {}", parent.where(), key), parent.problems());
-    auto en = reader.required_text("en");
-    auto zh = reader.required_text("zh");
-    reader.finish();
-    return {std::move(en), std::move(zh)};
-}
-
-Reference read_reference(TableReader& parent) {
-    const auto* table = parent.required_table("reference");
-    if (table == nullptr) return {};
-    TableReader reader(*table, parent.where() + " reference", parent.problems());
-    Reference out;
-    out.source = reader.required_text("source");
-    out.mark = reader.required_text("mark");
-    constexpr std::array<std::string_view, 7> marks{"V", "V2", "D", "S", "R+", "R~", "R-"};
-    if (!out.mark.empty() && std::find(marks.begin(), marks.end(), out.mark) == marks.end())
-        reader.wrong("mark", fmt::format("V, V2, D, S, R+, R~ or R- expected, found \"{}\"", out.mark));
-    reader.finish();
-    return out;
 }
 
 Stage read_stage(TableReader& entry) {
@@ -124,14 +98,7 @@ void read_head(TableReader& root, Pack& pack) {
         if (time) pack.not_before = *time;
     }
     pack.summary = read_text(root, "summary");
-    for (const auto* table : root.tables("references")) {
-        TableReader reader(*table, "[[references]]", root.problems());
-        auto key = reader.required_text("key");
-        auto title = reader.required_text("title");
-        auto url = reader.text("url").value_or("");
-        reader.finish();
-        pack.references.push_back({std::move(key), std::move(title), std::move(url)});
-    }
+    pack.references = read_works(root);
     if (const auto* table = root.table("hash_places")) {
         TableReader reader(*table, "[hash_places]", root.problems());
         pack.hash_places = reader.texts("paths");
@@ -204,28 +171,15 @@ void read_pack(const toml::table& table, Pack& pack, Problems& problems) {
     check_sources(pack, problems);
 }
 
-std::string sha256_of(std::string_view text) {
-    auto digests = hash(MemorySource({as_bytes(text).begin(), as_bytes(text).end()}), {.sha256 = true});
-    return digests ? digests->sha256 : std::string();
-}
-
 }  // namespace
 
 ParsedPack parse_pack(std::string_view text, const std::string& file) {
     Problems problems(file);
-    if (text.size() > largest_pack) {
-        problems.add(0, fmt::format("at most {} bytes expected, found {}", largest_pack, text.size()));
-        return {std::nullopt, problems.take()};
-    }
-    auto parsed = toml::parse(shelter(text));
-    if (!parsed) {
-        problems.add(static_cast<std::uint32_t>(parsed.error().source().begin.line),
-                     fmt::format("not TOML: {}", unshelter(parsed.error().description())));
-        return {std::nullopt, problems.take()};
-    }
+    auto table = parse_toml(text, problems);
+    if (!table) return {std::nullopt, problems.take()};
     Pack pack;
     pack.origin = file;
-    read_pack(parsed.table(), pack, problems);
+    read_pack(*table, pack, problems);
     if (!problems.empty()) return {std::nullopt, problems.take()};
     pack.sha256 = sha256_of(text);
     return {std::move(pack), {}};

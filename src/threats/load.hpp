@@ -49,6 +49,8 @@ struct PackFolder {
     std::vector<Diagnostic> problems;
 };
 Result<PackFolder> read_pack_folder(const std::string& folder);
+/// Every *.toml in the sub-folder `kind` of `folder` alone ("patches"): none when there is no such sub-folder.
+Result<PackFolder> read_pack_folder(const std::string& folder, const std::string& kind);
 
 /// One pack: there is none when anything is wrong with it.
 struct ParsedPack {

@@ -31,18 +31,28 @@ Result<void> read_folder(const platform::Folder& folder, const std::string& show
     return {};
 }
 
+Result<void> read_below(const platform::Folder& folder, const std::string& shown, const std::string& kind,
+                        PackFolder& out) {
+    auto below = folder.folder(kind);
+    if (below) return read_folder(**below, shown + "/" + kind, out);
+    if (below.error().code != Errc::not_found) out.problems.push_back({shown + "/" + kind, 0, below.error().what});
+    return {};
+}
+
 }  // namespace
 
 Result<PackFolder> read_pack_folder(const std::string& folder) {
     auto opened = TRY(platform::Folder::open(folder));
     PackFolder out;
     TRY(read_folder(*opened, folder, out));
-    auto below = opened->folder("threats");
-    if (below) {
-        TRY(read_folder(**below, folder + "/threats", out));
-    } else if (below.error().code != Errc::not_found) {
-        out.problems.push_back({folder + "/threats", 0, below.error().what});
-    }
+    TRY(read_below(*opened, folder, "threats", out));
+    return out;
+}
+
+Result<PackFolder> read_pack_folder(const std::string& folder, const std::string& kind) {
+    auto opened = TRY(platform::Folder::open(folder));
+    PackFolder out;
+    TRY(read_below(*opened, folder, kind, out));
     return out;
 }
 

@@ -1,9 +1,11 @@
 #include "threats/toml_reader.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
+#include "base/hash.hpp"
 #include "threats/toml_text.hpp"
 
 namespace quell::threats {
@@ -183,6 +185,62 @@ void TableReader::finish() {
         if (!known_.contains(key.str()))
             problems_.add(static_cast<std::uint32_t>(key.source().begin.line),
                           fmt::format("{}: unknown key \"{}\"", where_, unshelter(key.str())));
+}
+
+std::optional<toml::table> parse_toml(std::string_view text, Problems& problems) {
+    if (text.size() > largest_pack) {
+        problems.add(0, fmt::format("at most {} bytes expected, found {}", largest_pack, text.size()));
+        return std::nullopt;
+    }
+    auto parsed = toml::parse(shelter(text));
+    if (!parsed) {
+        problems.add(static_cast<std::uint32_t>(parsed.error().source().begin.line),
+                     fmt::format("not TOML: {}", unshelter(parsed.error().description())));
+        return std::nullopt;
+    }
+    return std::move(parsed).table();
+}
+
+Text read_text(TableReader& parent, std::string_view key) {
+    const auto* table = parent.required_table(key);
+    if (table == nullptr) return {};
+    TableReader reader(*table, fmt::format("{} {}", parent.where(), key), parent.problems());
+    auto en = reader.required_text("en");
+    auto zh = reader.required_text("zh");
+    reader.finish();
+    return {std::move(en), std::move(zh)};
+}
+
+Reference read_reference(TableReader& parent) {
+    const auto* table = parent.required_table("reference");
+    if (table == nullptr) return {};
+    TableReader reader(*table, parent.where() + " reference", parent.problems());
+    Reference out;
+    out.source = reader.required_text("source");
+    out.mark = reader.required_text("mark");
+    constexpr std::array<std::string_view, 7> marks{"V", "V2", "D", "S", "R+", "R~", "R-"};
+    if (!out.mark.empty() && std::find(marks.begin(), marks.end(), out.mark) == marks.end())
+        reader.wrong("mark", fmt::format("V, V2, D, S, R+, R~ or R- expected, found \"{}\"", out.mark));
+    reader.finish();
+    return out;
+}
+
+std::vector<CitedWork> read_works(TableReader& root) {
+    std::vector<CitedWork> works;
+    for (const auto* table : root.tables("references")) {
+        TableReader reader(*table, "[[references]]", root.problems());
+        auto key = reader.required_text("key");
+        auto title = reader.required_text("title");
+        auto url = reader.text("url").value_or("");
+        reader.finish();
+        works.push_back({std::move(key), std::move(title), std::move(url)});
+    }
+    return works;
+}
+
+std::string sha256_of(std::string_view text) {
+    auto digests = hash(MemorySource({as_bytes(text).begin(), as_bytes(text).end()}), {.sha256 = true});
+    return digests ? digests->sha256 : std::string();
 }
 
 }  // namespace quell::threats

@@ -1,5 +1,5 @@
-// Reads a TOML table field by field, and remembers everything that is wrong with it. Internal to this room: the only
-// header that sees toml++.
+// Reads a TOML table field by field, and remembers everything that is wrong with it. For the loaders of packs, here and
+// in patch/: the only header that sees toml++.
 #pragma once
 
 #include <cstdint>
@@ -92,5 +92,18 @@ private:
     Problems& problems_;
     std::set<std::string, std::less<>> known_;
 };
+
+/// The root table of a pack's text; what is wrong with it as a whole is added to `problems`.
+std::optional<toml::table> parse_toml(std::string_view text, Problems& problems);
+
+/// A sentence in both languages: { en = "…", zh = "…" }.
+Text read_text(TableReader& parent, std::string_view key);
+/// reference = { source = "…", mark = "V" }.
+Reference read_reference(TableReader& parent);
+/// The [[references]] of a file.
+std::vector<CitedWork> read_works(TableReader& root);
+
+/// Lower-case hexadecimal, so that a case can say which text judged it.
+std::string sha256_of(std::string_view text);
 
 }  // namespace quell::threats
