@@ -5,6 +5,8 @@
 #include "platform/file.hpp"
 #include "platform/output_folder.hpp"
 #include "report/json.hpp"
+#include "report/plan_json.hpp"
+#include "respond/plan.hpp"
 
 namespace quell::cli {
 
@@ -47,6 +49,7 @@ std::string free_case_name(const detect::Verdict& verdict, Time now) {
 Result<void> write_case(const std::string& path, const detect::Verdict& verdict, Time now) {
     TRY(platform::make_folder(path));
     TRY(platform::write_file(path + "/scan.ndjson", report::scan_ndjson(verdict, now)));
+    TRY(platform::write_file(path + "/plan.json", report::plan_json(respond::propose(verdict))));
     return platform::write_file(path + "/verdict.json", report::verdict_json(verdict));
 }
 

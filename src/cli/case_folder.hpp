@@ -12,7 +12,7 @@ namespace quell::cli {
 /// without a name is called by its locator's last part.
 std::string free_case_name(const detect::Verdict& verdict, Time now);
 
-/// Writes verdict.json and scan.ndjson into a new folder `path`.
+/// Writes verdict.json, plan.json and scan.ndjson into a new folder `path`.
 Result<void> write_case(const std::string& path, const detect::Verdict& verdict, Time now);
 
 /// A name for `verdict`'s sub-folder of a case with several hosts, different from `taken` ones.

@@ -1,5 +1,8 @@
 #include "cli/context.hpp"
 
+#include <functional>
+#include <map>
+
 #include "base/text.hpp"
 
 namespace quell::cli {
@@ -19,6 +22,29 @@ Result<threats::PackSet> packs_for(const Context& context, const std::string& fo
     for (const auto& problem : set.problems)
         context.complain(std::string(report::text(context.language, "note.pack-not-used")) + " " + problem.text());
     return set;
+}
+
+report::PackTexts texts_of(const threats::PackSet& packs, report::Language language) {
+    auto words = [language](const threats::Text& text) {
+        return language == report::Language::chinese ? text.zh : text.en;
+    };
+    std::map<std::string, std::string, std::less<>> reasons;
+    std::map<std::pair<std::string, threats::Stage>, std::vector<std::string>> next;
+    for (const auto& pack : packs.packs) {
+        for (const auto& indicator : pack.indicators) reasons[indicator.id] = words(indicator.reason);
+        for (const auto& one : pack.next)
+            for (const auto& step : one.steps) next[{pack.id, one.stage}].push_back(words(step));
+    }
+    report::PackTexts texts;
+    texts.reason = [reasons = std::move(reasons)](std::string_view id) {
+        auto found = reasons.find(id);
+        return found == reasons.end() ? std::string() : found->second;
+    };
+    texts.next = [next = std::move(next)](std::string_view family, threats::Stage stage) {
+        auto found = next.find({std::string(family), stage});
+        return found == next.end() ? std::vector<std::string>() : found->second;
+    };
+    return texts;
 }
 
 }  // namespace quell::cli

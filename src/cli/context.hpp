@@ -6,6 +6,7 @@
 
 #include "base/time.hpp"
 #include "base/work.hpp"
+#include "report/pack_texts.hpp"
 #include "report/table.hpp"
 #include "report/terminal.hpp"
 #include "sources/source.hpp"
@@ -38,5 +39,8 @@ struct Context {
 
 /// The built-in packs with those of `folder` ("" for none); what is wrong with a pack is said on standard error.
 Result<threats::PackSet> packs_for(const Context& context, const std::string& folder);
+
+/// The words of the packs in `language`.
+report::PackTexts texts_of(const threats::PackSet& packs, report::Language language);
 
 }  // namespace quell::cli

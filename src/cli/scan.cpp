@@ -1,12 +1,12 @@
 #include "cli/scan.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "cli/case_folder.hpp"
 #include "detect/scan.hpp"
 #include "platform/output_folder.hpp"
 #include "report/json.hpp"
+#include "respond/plan.hpp"
 
 namespace quell::cli {
 
@@ -98,17 +98,11 @@ void show_json(const Context& context, const Run& run) {
 }
 
 void show_text(const Context& context, const threats::PackSet& packs, const Run& run) {
-    std::map<std::string_view, const threats::Text*> reasons;
-    for (const auto& pack : packs.packs)
-        for (const auto& indicator : pack.indicators) reasons[indicator.id] = &indicator.reason;
-    auto reason_of = [&](std::string_view id) -> std::string {
-        auto found = reasons.find(id);
-        if (found == reasons.end()) return {};
-        return context.language == report::Language::chinese ? found->second->zh : found->second->en;
-    };
+    auto texts = texts_of(packs, context.language);
     if (context.work.stop.stop_requested())
         context.out(std::string(report::text(context.language, "summary.interrupted")) + "\n\n");
-    for (const auto& verdict : run.verdicts) context.out(report::summary(verdict, reason_of, context.style) + "\n");
+    for (const auto& verdict : run.verdicts)
+        context.out(report::summary(verdict, respond::propose(verdict), texts, context.style) + "\n");
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "report/plan_text.hpp"
 #include "report/table.hpp"
+#include "report/terminal_writer.hpp"
 
 namespace quell::report {
 
@@ -17,13 +19,10 @@ constexpr std::size_t folders_shown = 6;
 constexpr std::size_t events_at_each_end = 5;
 constexpr std::size_t gaps_shown = 8;
 constexpr std::size_t variants_shown = 12;
-constexpr std::size_t narrowest = 30;
 
-constexpr std::string_view bold = "\x1b[1m";
 constexpr std::string_view red = "\x1b[1;31m";
 constexpr std::string_view green = "\x1b[1;32m";
 constexpr std::string_view yellow = "\x1b[1;33m";
-constexpr std::string_view plain = "\x1b[0m";
 
 std::string_view colour_of(detect::HostState state) {
     switch (state) {
@@ -34,30 +33,6 @@ std::string_view colour_of(detect::HostState state) {
     }
     return yellow;
 }
-
-class Writer {
-public:
-    explicit Writer(const TerminalStyle& style) : style_(style), width_(std::max(style.width, narrowest)) {}
-
-    [[nodiscard]] Language language() const { return style_.language; }
-    [[nodiscard]] std::string painted(std::string_view text, std::string_view colour) const {
-        return style_.colour == Colour::none ? std::string(text) : fmt::format("{}{}{}", colour, text, plain);
-    }
-    void blank() { out_ += "\n"; }
-    void heading(Message message) {
-        out_ += "\n" + painted(folded(text(language(), message), 0, 2, width_), bold) + "\n";
-    }
-    void line(std::string_view text, std::size_t indent) {
-        out_ += std::string(indent, ' ') + folded(text, indent, std::min(indent + 2, width_ / 2), width_) + "\n";
-    }
-    void raw(std::string_view text) { out_ += text; }
-    [[nodiscard]] std::string take() { return std::move(out_); }
-
-private:
-    const TerminalStyle& style_;
-    std::size_t width_;
-    std::string out_;
-};
 
 std::string system_line(const detect::Verdict& verdict, Language language) {
     if (verdict.windows.empty()) return std::string(text(language, "summary.no-windows"));
@@ -77,7 +52,7 @@ std::string system_line(const detect::Verdict& verdict, Language language) {
     return line + verdict.windows.text();
 }
 
-void state_and_families(Writer& out, const detect::Verdict& verdict) {
+void state_and_families(TerminalWriter& out, const detect::Verdict& verdict) {
     auto language = out.language();
     auto id = "state." + std::string(name_of(verdict.state));
     out.blank();
@@ -93,21 +68,12 @@ void state_and_families(Writer& out, const detect::Verdict& verdict) {
     }
 }
 
-Message next_step(const detect::Verdict& verdict) {
-    for (const auto& family : verdict.families) {
-        if (family.confidence != detect::Confidence::confirmed) continue;
-        switch (family.stage) {
-            case threats::Stage::encrypting: return "next.encrypting";
-            case threats::Stage::encrypted: return "next.encrypted";
-            case threats::Stage::encrypted_remotely: return "next.exposed";
-            case threats::Stage::remnants: return "next.remnants";
-            case threats::Stage::dropped:
-            case threats::Stage::active: return "next.infected";
-        }
-    }
-    for (const auto& family : verdict.families)
-        if (family.confidence == detect::Confidence::suspected) return "next.suspected";
-    return "next.inconclusive";
+void what_next(TerminalWriter& out, const detect::Verdict& verdict, const PackTexts& texts) {
+    auto steps = next_steps(verdict, texts, out.language());
+    if (steps.empty()) return;
+    out.heading("summary.next");
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        out.line(std::to_string(i + 1) + ". " + escape_for_display(steps[i]), 2, 3);
 }
 
 // Decisive first, then strong; within a strength in the order found.
@@ -119,7 +85,7 @@ std::vector<const threats::Finding*> by_strength(const std::vector<threats::Find
     return order;
 }
 
-void evidence(Writer& out, const detect::FamilyVerdict& family, const ReasonOf& reason_of) {
+void evidence(TerminalWriter& out, const detect::FamilyVerdict& family, const PackTexts& texts) {
     auto language = out.language();
     auto order = by_strength(family.findings);
     std::string last_reason;
@@ -134,7 +100,7 @@ void evidence(Writer& out, const detect::FamilyVerdict& family, const ReasonOf& 
             subject = say(language, "summary.counted", grouped(files), grouped(finding.folders.size()));
         }
         out.line(padded(strength, 9) + padded(kind, 10) + subject, 2);
-        auto reason = reason_of(finding.indicator);
+        auto reason = texts.reason ? texts.reason(finding.indicator) : std::string();
         if (!reason.empty() && reason != last_reason) out.line(escape_for_display(reason), 21);
         last_reason = reason;
     }
@@ -144,7 +110,7 @@ void evidence(Writer& out, const detect::FamilyVerdict& family, const ReasonOf& 
 
 std::string when(const std::optional<Time>& time) { return time ? to_display(*time) : "?"; }
 
-void damage(Writer& out, const detect::FamilyVerdict& family) {
+void damage(TerminalWriter& out, const detect::FamilyVerdict& family) {
     if (family.encrypted_files == 0) return;
     auto language = out.language();
     std::vector<threats::FolderCount> folders;
@@ -175,7 +141,7 @@ void damage(Writer& out, const detect::FamilyVerdict& family) {
         out.line(say(language, "summary.damage.more", grouped(folders.size() - folders_shown)), 2);
 }
 
-void timeline(Writer& out, const detect::Verdict& verdict) {
+void timeline(TerminalWriter& out, const detect::Verdict& verdict) {
     if (verdict.timeline.empty()) return;
     auto language = out.language();
     out.heading("summary.timeline");
@@ -193,7 +159,7 @@ void timeline(Writer& out, const detect::Verdict& verdict) {
     }
 }
 
-void variants(Writer& out, const detect::Verdict& verdict) {
+void variants(TerminalWriter& out, const detect::Verdict& verdict) {
     if (verdict.variants.empty()) return;
     auto language = out.language();
     out.heading("summary.variants");
@@ -207,14 +173,14 @@ void variants(Writer& out, const detect::Verdict& verdict) {
         out.line(say(language, "summary.findings.more", grouped(verdict.variants.size() - variants_shown)), 2);
 }
 
-void gap_line(Writer& out, const Gap& gap) {
+void gap_line(TerminalWriter& out, const Gap& gap) {
     auto view = text_of(out.language(), "summary.gaps." + std::string(name_of(gap.view)));
     auto line = std::string(view) + ": " + escape_for_display(gap.where);
     if (!gap.why.what.empty()) line += (gap.where.empty() ? "" : " - ") + escape_for_display(gap.why.what);
     out.line(line, 2);
 }
 
-void gaps(Writer& out, const detect::Verdict& verdict) {
+void gaps(TerminalWriter& out, const detect::Verdict& verdict) {
     std::vector<const detect::JudgedGap*> unseen;
     for (const auto& gap : verdict.gaps)
         if (gap.gap.kind == GapKind::unseen) unseen.push_back(&gap);
@@ -230,50 +196,22 @@ void gaps(Writer& out, const detect::Verdict& verdict) {
 
 }  // namespace
 
-std::string folded(std::string_view text, std::size_t first_column, std::size_t indent, std::size_t width) {
-    std::string out;
-    auto column = first_column;
-    constexpr auto nowhere = std::string::npos;
-    std::size_t fold_at = nowhere;  // where `out` may be folded: at a blank, or before a wide character
-    std::size_t column_at_fold = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        auto c = decode_utf8(text, at);
-        auto piece = text.substr(at, c.length);
-        auto columns = display_width(piece);
-        at += c.length;
-        if (piece == " " || columns == 2) {
-            fold_at = out.size();
-            column_at_fold = column;
-        }
-        out += piece;
-        column += columns;
-        if (column <= width || column <= indent + columns) continue;
-        if (fold_at == nowhere || fold_at == 0) {
-            fold_at = out.size() - piece.size();
-            column_at_fold = column - columns;
-        }
-        auto is_blank = out[fold_at] == ' ';
-        out.replace(fold_at, is_blank ? 1 : 0, "\n" + std::string(indent, ' '));
-        column = indent + (column - column_at_fold) - (is_blank ? 1 : 0);
-        fold_at = nowhere;
-    }
-    return out;
-}
-
-std::string summary(const detect::Verdict& verdict, const ReasonOf& reason_of, const TerminalStyle& style) {
-    Writer out(style);
+std::string summary(const detect::Verdict& verdict, const respond::Plan& proposal, const PackTexts& texts,
+                    const TerminalStyle& style) {
+    TerminalWriter out(style);
     auto language = style.language;
-    out.raw(out.painted(folded(escape_for_display(verdict.locator), 0, 2, style.width), bold) + "\n");
+    out.raw(out.painted(folded(escape_for_display(verdict.locator), 0, 2, style.width), TerminalWriter::bold) + "\n");
     out.line(escape_for_display(system_line(verdict, language)), 2);
     state_and_families(out, verdict);
+    what_next(out, verdict, texts);
     if (!verdict.families.empty()) out.heading("summary.why");
-    for (const auto& family : verdict.families) evidence(out, family, reason_of);
+    for (const auto& family : verdict.families) evidence(out, family, texts);
     for (const auto& family : verdict.families) damage(out, family);
     timeline(out, verdict);
     variants(out, verdict);
     gaps(out, verdict);
+    plan(out, proposal);
     out.blank();
-    if (verdict.state != detect::HostState::clear) out.line(text(language, next_step(verdict)), 0);
     const auto& counts = verdict.counts;
     out.line(
         say(language, "summary.looked", grouped(counts.files), grouped(counts.directories), grouped(counts.services),
@@ -287,7 +225,7 @@ std::string target_gaps(const std::vector<Gap>& list, const TerminalStyle& style
     for (const auto& gap : list)
         if (gap.kind == GapKind::unseen) unseen.push_back(&gap);
     if (unseen.empty()) return {};
-    Writer out(style);
+    TerminalWriter out(style);
     out.heading("summary.target-gaps");
     for (const auto* gap : unseen) gap_line(out, *gap);
     return out.take();

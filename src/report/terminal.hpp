@@ -1,11 +1,12 @@
 // The verdict for a tired person at a terminal.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "detect/verdict.hpp"
 #include "report/messages.hpp"
+#include "report/pack_texts.hpp"
+#include "respond/plan.hpp"
 
 namespace quell::report {
 
@@ -17,12 +18,10 @@ struct TerminalStyle {
     std::size_t width = 80;  ///< columns; text is folded to it
 };
 
-/// Why an indicator counts, in the reader's language; empty when the pack is not at hand.
-using ReasonOf = std::function<std::string(std::string_view indicator)>;
-
-/// One host's verdict: state, evidence, damage, what happened when, what was not seen. Everything from the target is
-/// escaped.
-std::string summary(const detect::Verdict& verdict, const ReasonOf& reason_of, const TerminalStyle& style);
+/// One host: state, what to do now, evidence, damage, what happened when, what was not seen, the proposed plan.
+/// Everything from the target is escaped.
+std::string summary(const detect::Verdict& verdict, const respond::Plan& proposal, const PackTexts& texts,
+                    const TerminalStyle& style);
 
 /// Gaps that belong to no host: an unreadable volume, another file system.
 std::string target_gaps(const std::vector<Gap>& gaps, const TerminalStyle& style);

@@ -36,9 +36,14 @@ detect::Verdict infected() {
     return verdict;
 }
 
+PackTexts texts() {
+    PackTexts texts;
+    texts.reason = [](std::string_view id) { return "reason of " + std::string(id); };
+    return texts;
+}
+
 std::string shown(const detect::Verdict& verdict, TerminalStyle style = {}) {
-    return summary(
-        verdict, [](std::string_view id) { return "reason of " + std::string(id); }, style);
+    return summary(verdict, respond::propose(verdict), texts(), style);
 }
 
 }  // namespace
@@ -94,4 +99,63 @@ TEST_CASE("Chinese speaks Chinese") {
 TEST_CASE("a narrow terminal is kept to") {
     auto out = shown(infected(), {Language::english, Colour::none, 40});
     for (const auto& line : split(out, '\n')) CHECK(display_width(line) <= 40);
+}
+
+TEST_CASE("what to do now stands directly below the verdict, in three sentences") {
+    auto out = shown(infected());
+    auto next = out.find("What to do now");
+    REQUIRE(next != std::string::npos);
+    CHECK(out.find("INFECTED") < next);
+    CHECK(next < out.find("Evidence"));
+    CHECK(out.find("3. Connect no backup drive") < out.find("Evidence"));
+}
+
+TEST_CASE("the pack's own words come before the general ones, escaped") {
+    auto verdict = infected();
+    auto own = texts();
+    own.next = [](std::string_view family, threats::Stage stage) {
+        return family == "wannacry" && stage == threats::Stage::encrypting
+                   ? std::vector<std::string>{"first\x1b[2J", "second", "third"}
+                   : std::vector<std::string>();
+    };
+    auto out = summary(verdict, {}, own, {});
+    CHECK(out.find("1. first\\x1b[2J") != std::string::npos);
+    CHECK(out.find("Pull the network cable") == std::string::npos);
+    CHECK(next_steps(verdict, own, Language::english) == own.next("wannacry", threats::Stage::encrypting));
+
+    verdict.families.front().stage = threats::Stage::active;
+    CHECK(next_steps(verdict, own, Language::english).front() ==
+          "Pull the network cable now, so that it reaches no other machine.");
+}
+
+TEST_CASE("there is something to do at every stage and in every state but clear, in both languages") {
+    auto verdict = infected();
+    for (auto language : {Language::english, Language::chinese}) {
+        for (auto stage : {threats::Stage::remnants, threats::Stage::dropped, threats::Stage::active,
+                           threats::Stage::encrypting, threats::Stage::encrypted, threats::Stage::encrypted_remotely}) {
+            verdict.families.front().stage = stage;
+            CHECK(next_steps(verdict, {}, language).size() == 3);
+        }
+        auto other = infected();
+        other.families.front().confidence = detect::Confidence::suspected;
+        other.state = detect::HostState::inconclusive;
+        auto suspected = next_steps(other, {}, language);
+        CHECK(suspected.size() == 3);
+        other.families.clear();
+        CHECK(next_steps(other, {}, language).size() == 3);
+        CHECK(next_steps(other, {}, language) != suspected);
+        other.state = detect::HostState::exposed;
+        CHECK(next_steps(other, {}, language).size() == 3);
+        other.state = detect::HostState::clear;
+        CHECK(next_steps(other, {}, language).empty());
+    }
+}
+
+TEST_CASE("of several families the one where a minute counts most speaks") {
+    auto verdict = infected();
+    auto other = verdict.families.front();
+    other.id = "adylkuzz";
+    other.stage = threats::Stage::remnants;
+    verdict.families.insert(verdict.families.begin(), other);
+    CHECK(next_steps(verdict, {}, Language::english).front() == "Pull the network cable now.");
 }
