@@ -1,0 +1,1 @@
+quell_fuzz(ipsec_filters LINKS quell_ipsec)

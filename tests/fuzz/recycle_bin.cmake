@@ -1,0 +1,1 @@
+quell_fuzz(recycle_bin LINKS quell_recycle_bin)
