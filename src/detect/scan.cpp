@@ -7,6 +7,7 @@
 #include "detect/judge.hpp"
 #include "detect/questions.hpp"
 #include "detect/registry_search.hpp"
+#include "detect/system_search.hpp"
 #include "detect/target_paths.hpp"
 #include "detect/variants.hpp"
 
@@ -72,13 +73,15 @@ Verdict scan(const Host& host, const std::vector<threats::Pack>& packs, Depth de
 
     auto registry = search_registry(host, packs, target, questions);
     auto files = search_files(host, packs, target, questions, depth, work);
+    auto system_results = search_system(host, packs, target, questions);
     append(gaps, std::move(registry.gaps));
+    append(gaps, std::move(system_results.gaps));
     append(gaps, std::move(files.gaps));
     add_named_object_gaps(packs, gaps);
 
     auto findings = std::move(files.findings);
-    findings.insert(findings.end(), std::make_move_iterator(registry.findings.begin()),
-                    std::make_move_iterator(registry.findings.end()));
+    for (auto* more : {&registry.findings, &system_results.findings})
+        findings.insert(findings.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
     verdict.families = judge_families(packs, std::move(findings));
     verdict.gaps = judge_gaps(std::move(gaps));
     verdict.state = state_of(verdict.families, verdict.gaps);
@@ -91,6 +94,7 @@ Verdict scan(const Host& host, const std::vector<threats::Pack>& packs, Depth de
     verdict.counts.bytes_hashed = files.bytes_hashed;
     verdict.counts.services = registry.services;
     verdict.counts.autostarts = registry.autostarts;
+    verdict.counts.tasks = system_results.tasks;
     verdict.counts.registry_keys_read = registry.keys_read;
     return verdict;
 }

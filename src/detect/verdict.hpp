@@ -61,6 +61,7 @@ struct Counts {
     std::uint64_t files_hashed = 0;
     std::uint64_t services = 0;
     std::uint64_t autostarts = 0;
+    std::uint64_t tasks = 0;
     std::uint64_t registry_keys_read = 0;
     std::uint64_t indicators = 0;
 };

@@ -88,6 +88,7 @@ Json counts_json(const detect::Counts& counts) {
             {"bytes_hashed", counts.bytes_hashed},
             {"services", counts.services},
             {"autostarts", counts.autostarts},
+            {"tasks", counts.tasks},
             {"indicators", counts.indicators}};
 }
 

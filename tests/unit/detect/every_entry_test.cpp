@@ -7,8 +7,11 @@
 #include "base/hash.hpp"
 #include "detect/file_search.hpp"
 #include "detect/registry_search.hpp"
+#include "detect/system_search.hpp"
 #include "support/fake_host.hpp"
 #include "support/pe_builder.hpp"
+#include "support/task_builder.hpp"
+#include "support/wmi_builder.hpp"
 #include "threats/load.hpp"
 
 using namespace quell;
@@ -104,8 +107,22 @@ void build(FakeHost& fake, const AutostartRule& rule) {
 }
 
 void build(FakeHost&, const NamedObjectRule&) {}
-void build(FakeHost&, const TaskRule&) {}
-void build(FakeHost&, const WmiRule&) {}
+
+void build(FakeHost& fake, const TaskRule& rule) {
+    test::TaskSpec task;
+    task.actions = {test::exec(!rule.commands.empty()   ? example(rule.commands[0])
+                               : !rule.programs.empty() ? example(rule.programs[0])
+                                                        : std::string("C:\\here\\other.exe"))};
+    fake.file("C:\\Windows\\System32\\Tasks\\" + (rule.names.empty() ? std::string("x") : example(rule.names[0])),
+              test::build_task_xml(task));
+}
+
+void build(FakeHost& fake, const WmiRule& rule) {
+    test::WmiRepository repository;
+    repository.class_name(rule.names[0]);
+    fake.file("C:\\Windows\\System32\\wbem\\Repository\\OBJECTS.DATA", repository.bytes());
+}
+
 void build(FakeHost&, const IpsecRule&) {}
 void build(FakeHost&, const FirewallEntryRule&) {}
 void build(FakeHost& fake, const HiveTextRule& rule) { fake.key("HKLM\\SOFTWARE\\Some").sz("text", rule.texts[0]); }
@@ -118,9 +135,11 @@ bool is_found(const FakeHost& fake, const std::vector<Pack>& packs, const std::s
     NoProgress progress;
     auto files = search_files(host, packs, target, questions, Depth::usual, {workers, progress, {}});
     auto registry = search_registry(host, packs, target, questions);
+    auto system = search_system(host, packs, target, questions);
     auto is = [&](const Finding& finding) { return finding.indicator == id; };
     return std::any_of(files.findings.begin(), files.findings.end(), is) ||
-           std::any_of(registry.findings.begin(), registry.findings.end(), is);
+           std::any_of(registry.findings.begin(), registry.findings.end(), is) ||
+           std::any_of(system.findings.begin(), system.findings.end(), is);
 }
 
 }  // namespace
