@@ -12,6 +12,7 @@
 
 #include "detect/scan.hpp"
 #include "oracles/hivex_list.hpp"
+#include "patch/load.hpp"
 #include "sources/offline_registry.hpp"
 #include "support/hive_builder.hpp"
 #include "support/memory_files.hpp"
@@ -113,7 +114,8 @@ int main() {
         std::ofstream(hive.path, std::ios::binary)
             .write(as_text(hive.bytes).data(), static_cast<std::streamsize>(hive.bytes.size()));
     }
-    auto packs = threats::load_packs(threats::embedded_packs(), {});
+    detect::Knowledge knowledge{threats::load_packs(threats::embedded_packs(), {}).packs,
+                                patch::load_tables(patch::embedded_tables(), {}).tables};
     WinPath windows("C:\\Windows");
     Workers workers(1);
     NoProgress progress;
@@ -128,7 +130,7 @@ int main() {
         if (!registry) return 2;
         opening.push_back(seconds_since(begin));
         Host host("bench", "image", windows, files, std::move(*registry), {});
-        auto verdict = detect::scan(host, packs.packs, detect::Depth::usual, work);
+        auto verdict = detect::scan(host, knowledge, detect::Depth::usual, work);
         ours.push_back(seconds_since(begin));
         if (!verdict.families.empty()) return 2;
         begin = std::chrono::steady_clock::now();
@@ -144,7 +146,7 @@ int main() {
     auto per_hive = median(ours) / 2;  // DEFAULT is empty
     std::printf("opening and judging hives (SOFTWARE %.0f MB, SYSTEM %.0f MB, %llu keys, %zu packs), one thread:\n",
                 static_cast<double>(hives[0].bytes.size()) / 1e6, static_cast<double>(hives[1].bytes.size()) / 1e6,
-                static_cast<unsigned long long>(keys), packs.packs.size());
+                static_cast<unsigned long long>(keys), knowledge.packs.size());
     std::printf(
         "  ratio to hivex opening and reading them once %.2f; of our time %.0f %% is opening; %.3f s a hive (goal "
         "0.25)\n",

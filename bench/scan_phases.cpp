@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "detect/scan.hpp"
+#include "patch/load.hpp"
 #include "sources/offline_registry.hpp"
 #include "sources/source.hpp"
 #include "threats/load.hpp"
@@ -31,7 +32,8 @@ int main(int argc, char** argv) {
     quell::NoProgress progress;
     quell::Workers workers(1);
     quell::Work work{workers, progress, {}};
-    auto packs = quell::threats::load_packs(quell::threats::embedded_packs(), {});
+    quell::detect::Knowledge knowledge{quell::threats::load_packs(quell::threats::embedded_packs(), {}).packs,
+                                       quell::patch::load_tables(quell::patch::embedded_tables(), {}).tables};
     auto sources = quell::sources::all_sources();
     std::vector<double> opening;
     std::vector<double> hives;
@@ -50,7 +52,7 @@ int main(int argc, char** argv) {
         auto registry = quell::sources::OfflineRegistry::open(host.files(), host.windows());
         hives.push_back(seconds_since(begin));
         begin = Clock::now();
-        auto verdict = quell::detect::scan(host, packs.packs, quell::detect::Depth::usual, work);
+        auto verdict = quell::detect::scan(host, knowledge, quell::detect::Depth::usual, work);
         judging.push_back(seconds_since(begin));
     }
     // Opening a target reads its hives, too: they are measured once more on their own and taken off.

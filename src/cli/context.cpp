@@ -9,6 +9,15 @@ namespace quell::cli {
 
 void Context::complain(std::string_view sentence) const { err("quell: " + escape_for_display(sentence) + "\n"); }
 
+namespace {
+
+void tell_problems(const Context& context, const std::vector<threats::Diagnostic>& problems) {
+    for (const auto& problem : problems)
+        context.complain(std::string(report::text(context.language, "note.pack-not-used")) + " " + problem.text());
+}
+
+}  // namespace
+
 Result<threats::PackSet> packs_for(const Context& context, const std::string& folder) {
     std::vector<threats::PackText> extra;
     std::vector<threats::Diagnostic> problems;
@@ -19,8 +28,16 @@ Result<threats::PackSet> packs_for(const Context& context, const std::string& fo
     }
     auto set = threats::load_packs(threats::embedded_packs(), extra);
     set.problems.insert(set.problems.begin(), problems.begin(), problems.end());
-    for (const auto& problem : set.problems)
-        context.complain(std::string(report::text(context.language, "note.pack-not-used")) + " " + problem.text());
+    tell_problems(context, set.problems);
+    return set;
+}
+
+Result<patch::TableSet> tables_for(const Context& context, const std::string& folder) {
+    threats::PackFolder extra;
+    if (!folder.empty()) extra = TRY(threats::read_pack_folder(folder, "patches"));
+    auto set = patch::load_tables(patch::embedded_tables(), extra.texts);
+    set.problems.insert(set.problems.begin(), extra.problems.begin(), extra.problems.end());
+    tell_problems(context, set.problems);
     return set;
 }
 

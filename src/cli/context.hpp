@@ -6,6 +6,7 @@
 
 #include "base/time.hpp"
 #include "base/work.hpp"
+#include "patch/load.hpp"
 #include "report/pack_texts.hpp"
 #include "report/table.hpp"
 #include "report/terminal.hpp"
@@ -39,6 +40,8 @@ struct Context {
 
 /// The built-in packs with those of `folder` ("" for none); what is wrong with a pack is said on standard error.
 Result<threats::PackSet> packs_for(const Context& context, const std::string& folder);
+/// The same for the patch tables: built-in ones with those of `folder`/patches.
+Result<patch::TableSet> tables_for(const Context& context, const std::string& folder);
 
 /// The words of the packs in `language`.
 report::PackTexts texts_of(const threats::PackSet& packs, report::Language language);

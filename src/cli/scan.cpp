@@ -49,7 +49,7 @@ int status_of(const Run& run, const Context& context) {
     return context.work.stop.stop_requested() ? status::interrupted : worst;
 }
 
-void scan_target(const std::string& locator, const ScanOptions& options, const threats::PackSet& packs,
+void scan_target(const std::string& locator, const ScanOptions& options, const detect::Knowledge& knowledge,
                  const Context& context, Run& run) {
     auto target = sources::open_target(locator, context.sources, context.work);
     if (!target) {
@@ -60,7 +60,7 @@ void scan_target(const std::string& locator, const ScanOptions& options, const t
     auto depth = options.deep ? detect::Depth::deep : detect::Depth::usual;
     for (const auto& host : target->hosts) {
         if (context.work.stop.stop_requested()) break;
-        run.verdicts.push_back(detect::scan(host, packs.packs, depth, context.work));
+        run.verdicts.push_back(detect::scan(host, knowledge, depth, context.work));
     }
     // A Windows has the target's gaps among its own.
     if (std::none_of(target->hosts.begin(), target->hosts.end(), [](const Host& host) { return host.has_windows(); }))
@@ -97,8 +97,7 @@ void show_json(const Context& context, const Run& run) {
     context.out(all.dump(2) + "\n");
 }
 
-void show_text(const Context& context, const threats::PackSet& packs, const Run& run) {
-    auto texts = texts_of(packs, context.language);
+void show_text(const Context& context, const report::PackTexts& texts, const Run& run) {
     if (context.work.stop.stop_requested())
         context.out(std::string(report::text(context.language, "summary.interrupted")) + "\n\n");
     for (const auto& verdict : run.verdicts)
@@ -113,11 +112,18 @@ int run_scan(const ScanOptions& options, const Context& context) {
         context.complain(packs.error().what);
         return status::error;
     }
+    auto tables = tables_for(context, options.packs_folder);
+    if (!tables) {
+        context.complain(tables.error().what);
+        return status::error;
+    }
+    auto texts = texts_of(*packs, context.language);
     Run run;
-    run.failed = !packs->problems.empty();
+    run.failed = !packs->problems.empty() || !tables->problems.empty();
+    detect::Knowledge knowledge{std::move(packs->packs), std::move(tables->tables)};
     for (const auto& target : options.targets) {
         if (context.work.stop.stop_requested()) break;
-        scan_target(target, options, *packs, context, run);
+        scan_target(target, options, knowledge, context, run);
     }
     std::string written;
     if (options.write_case && !run.verdicts.empty()) {
@@ -132,7 +138,7 @@ int run_scan(const ScanOptions& options, const Context& context) {
     if (options.json)
         show_json(context, run);
     else
-        show_text(context, *packs, run);
+        show_text(context, texts, run);
     // In JSON the verdicts stand alone on standard output; people and logs still hear what was not opened.
     auto& notes = options.json ? context.err : context.out;
     for (const auto& [target, gaps] : run.target_gaps) notes(report::target_gaps(gaps, context.style));

@@ -162,7 +162,8 @@ std::vector<JudgedGap> judge_gaps(std::vector<AskedGap> gaps) {
     return out;
 }
 
-HostState state_of(const std::vector<FamilyVerdict>& families, const std::vector<JudgedGap>& gaps) {
+HostState state_of(const std::vector<FamilyVerdict>& families, const std::vector<patch::BulletinState>& patches,
+                   const std::vector<JudgedGap>& gaps) {
     auto any = [&](auto&& is) { return std::any_of(families.begin(), families.end(), is); };
     auto confirmed = [](const FamilyVerdict& family) { return family.confidence == Confidence::confirmed; };
     if (any([&](const FamilyVerdict& family) {
@@ -173,6 +174,11 @@ HostState state_of(const std::vector<FamilyVerdict>& families, const std::vector
         return HostState::inconclusive;
     if (std::any_of(gaps.begin(), gaps.end(), [](const JudgedGap& gap) { return gap.blocks_clear; }))
         return HostState::inconclusive;
+    for (const auto& bulletin : patches) {
+        if (bulletin.bulletin != worm_bulletin) continue;
+        if (bulletin.is_open()) return HostState::exposed;
+        if (bulletin.state == patch::State::unknown && !any(confirmed)) return HostState::inconclusive;
+    }
     return any(confirmed) ? HostState::exposed : HostState::clear;
 }
 

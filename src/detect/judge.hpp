@@ -15,7 +15,8 @@
 //
 // State of the host. infected: a confirmed family that ran here. inconclusive: a suspected one, or an unseen gap that a
 // strong or decisive indicator asked for — also when damage from another machine is confirmed, because "nothing ran
-// here" is not known then. exposed: damage from another machine, all else seen. clear: the rest.
+// here" is not known then. exposed: damage from another machine, all else seen; or the worms' hole, MS17-010, is open.
+// When nobody can tell whether it is, the machine is inconclusive, too: nobody may call it safe. clear: the rest.
 #pragma once
 
 #include <vector>
@@ -37,7 +38,11 @@ std::vector<FamilyVerdict> judge_families(const std::vector<threats::Pack>& pack
 /// Equal gaps become one, which every indicator of theirs asked for; in the order in which they were met.
 std::vector<JudgedGap> judge_gaps(std::vector<AskedGap> gaps);
 
-HostState state_of(const std::vector<FamilyVerdict>& families, const std::vector<JudgedGap>& gaps);
+/// The bulletin whose hole the worms come through; the older ones are told, and change no state.
+inline constexpr std::string_view worm_bulletin = "MS17-010";
+
+HostState state_of(const std::vector<FamilyVerdict>& families, const std::vector<patch::BulletinState>& patches,
+                   const std::vector<JudgedGap>& gaps);
 
 /// What happened, of the families that are at least suspected; in order of time.
 std::vector<Event> timeline_of(const std::vector<FamilyVerdict>& families);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "artifacts/patch_evidence.hpp"
 #include "detect/file_search.hpp"
 #include "detect/judge.hpp"
 #include "detect/questions.hpp"
@@ -47,7 +48,8 @@ void add_named_object_gaps(const std::vector<threats::Pack>& packs, std::vector<
 
 }  // namespace
 
-Verdict scan(const Host& host, const std::vector<threats::Pack>& packs, Depth depth, const Work& work) {
+Verdict scan(const Host& host, const Knowledge& knowledge, Depth depth, const Work& work) {
+    const auto& packs = knowledge.packs;
     Verdict verdict;
     verdict.locator = host.locator();
     verdict.source = host.source();
@@ -71,6 +73,12 @@ Verdict scan(const Host& host, const std::vector<threats::Pack>& packs, Depth de
     append_descriptive(gaps, std::move(system.gaps), questions);
     append_descriptive(gaps, std::move(users.gaps), questions);
 
+    if (!knowledge.tables.bulletins.empty()) {
+        auto evidence = artifacts::patch_evidence(host, verdict.system ? &*verdict.system : nullptr);
+        if (!evidence.items.empty()) verdict.patches = patch::assess(evidence.items.front(), knowledge.tables);
+        append_descriptive(gaps, std::move(evidence.gaps), questions);
+    }
+
     auto registry = search_registry(host, packs, target, questions);
     auto files = search_files(host, packs, target, questions, depth, work);
     auto system_results = search_system(host, packs, target, questions);
@@ -84,7 +92,7 @@ Verdict scan(const Host& host, const std::vector<threats::Pack>& packs, Depth de
         findings.insert(findings.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
     verdict.families = judge_families(packs, std::move(findings));
     verdict.gaps = judge_gaps(std::move(gaps));
-    verdict.state = state_of(verdict.families, verdict.gaps);
+    verdict.state = state_of(verdict.families, verdict.patches, verdict.gaps);
     verdict.timeline = timeline_of(verdict.families);
     verdict.variants = find_variants(host, verdict.families, work);
 

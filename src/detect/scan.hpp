@@ -7,6 +7,7 @@
 #include "base/work.hpp"
 #include "detect/verdict.hpp"
 #include "host/host.hpp"
+#include "patch/tables.hpp"
 #include "threats/pack.hpp"
 
 namespace quell::detect {
@@ -17,8 +18,14 @@ enum class Depth : std::uint8_t {
             ///< read
 };
 
-/// Looks for everything the packs name. Never fails as a whole: what could not be looked at is a gap in the verdict.
-/// The result does not depend on the number of workers.
-Verdict scan(const Host& host, const std::vector<threats::Pack>& packs, Depth depth, const Work& work);
+/// What a scan judges by. Without tables nothing is said of patches.
+struct Knowledge {
+    std::vector<threats::Pack> packs;
+    patch::Tables tables;
+};
+
+/// Looks for everything the packs name, and how the machine stands. Never fails as a whole: what could not be looked at
+/// is a gap in the verdict. The result does not depend on the number of workers.
+Verdict scan(const Host& host, const Knowledge& knowledge, Depth depth, const Work& work);
 
 }  // namespace quell::detect

@@ -8,6 +8,7 @@
 #include "artifacts/system_info.hpp"
 #include "harden/exposure.hpp"
 #include "host/survey.hpp"
+#include "patch/patch.hpp"
 #include "threats/finding.hpp"
 
 namespace quell::detect {
@@ -90,8 +91,9 @@ struct Verdict {
     WinPath windows;
     std::optional<artifacts::SystemInfo> system;
     std::vector<artifacts::User> users;
-    std::vector<FamilyVerdict> families;     ///< confirmed first, then by id
-    std::vector<Event> timeline;             ///< in order of time
+    std::vector<FamilyVerdict> families;  ///< confirmed first, then by id
+    std::vector<Event> timeline;          ///< in order of time
+    std::vector<patch::BulletinState> patches;
     std::vector<harden::Exposure> exposure;  ///< open holes first
     std::vector<Variant> variants;           ///< by time of creation
     std::vector<JudgedGap> gaps;

@@ -55,7 +55,7 @@ TEST_CASE("two strong findings of different kinds confirm, two of the same kind 
 TEST_CASE("two traces of different kinds are a suspicion, a lone trace is judged nothing") {
     CHECK(confidence_of({finding(trace, name), finding(trace, service)}) == Confidence::suspected);
     CHECK(confidence_of({finding(trace, name), finding(trace, name)}) == Confidence::trace);
-    CHECK(state_of({family(Confidence::trace, Stage::dropped)}, {}) == HostState::clear);
+    CHECK(state_of({family(Confidence::trace, Stage::dropped)}, {}, {}) == HostState::clear);
 }
 
 TEST_CASE("damage without execution was done from another machine, and a lone trace of execution changes nothing") {
@@ -86,13 +86,13 @@ TEST_CASE("the host's state: infected beats all, a blocking gap beats exposed an
     auto ran = family(Confidence::confirmed, Stage::dropped);
     auto remote = family(Confidence::confirmed, Stage::encrypted_remotely);
     auto perhaps = family(Confidence::suspected, Stage::dropped);
-    CHECK(state_of({ran}, {gap(true)}) == HostState::infected);
-    CHECK(state_of({remote}, {gap(false)}) == HostState::exposed);
-    CHECK(state_of({remote}, {gap(true)}) == HostState::inconclusive);
-    CHECK(state_of({remote, perhaps}, {}) == HostState::inconclusive);
-    CHECK(state_of({perhaps}, {}) == HostState::inconclusive);
-    CHECK(state_of({}, {gap(true)}) == HostState::inconclusive);
-    CHECK(state_of({}, {gap(false)}) == HostState::clear);
+    CHECK(state_of({ran}, {}, {gap(true)}) == HostState::infected);
+    CHECK(state_of({remote}, {}, {gap(false)}) == HostState::exposed);
+    CHECK(state_of({remote}, {}, {gap(true)}) == HostState::inconclusive);
+    CHECK(state_of({remote, perhaps}, {}, {}) == HostState::inconclusive);
+    CHECK(state_of({perhaps}, {}, {}) == HostState::inconclusive);
+    CHECK(state_of({}, {}, {gap(true)}) == HostState::inconclusive);
+    CHECK(state_of({}, {}, {gap(false)}) == HostState::clear);
 }
 
 TEST_CASE("only an unseen gap that a strong or decisive indicator asked for blocks") {
@@ -138,4 +138,25 @@ TEST_CASE("the timeline is ordered, each event once, and holds no lone trace") {
     CHECK(events[0].subject == "a");
     CHECK(events[1].what == "file-created");
     CHECK(timeline_of(judge_families({pack}, {at(finding(trace, name), "2017-05-12T08:00")})).empty());
+}
+
+TEST_CASE(
+    "an open worm's hole exposes a machine on which nothing was found; an unknown one keeps it from being clear") {
+    auto patches = [](std::string_view bulletin, patch::State state) {
+        std::vector<patch::BulletinState> out(1);
+        out[0].bulletin = bulletin;
+        out[0].state = state;
+        return out;
+    };
+    auto remote = family(Confidence::confirmed, Stage::encrypted_remotely);
+    auto ran = family(Confidence::confirmed, Stage::active);
+    CHECK(state_of({}, patches("MS17-010", patch::State::vulnerable), {}) == HostState::exposed);
+    CHECK(state_of({}, patches("MS17-010", patch::State::vulnerable_until_restart), {}) == HostState::exposed);
+    CHECK(state_of({}, patches("MS17-010", patch::State::unknown), {}) == HostState::inconclusive);
+    CHECK(state_of({}, patches("MS17-010", patch::State::patched), {}) == HostState::clear);
+    CHECK(state_of({}, patches("MS17-010", patch::State::not_applicable), {}) == HostState::clear);
+    CHECK(state_of({}, patches("MS08-067", patch::State::vulnerable), {}) == HostState::clear);
+    CHECK(state_of({remote}, patches("MS17-010", patch::State::unknown), {}) == HostState::exposed);
+    CHECK(state_of({ran}, patches("MS17-010", patch::State::vulnerable), {}) == HostState::infected);
+    CHECK(state_of({}, patches("MS17-010", patch::State::vulnerable), {gap(true)}) == HostState::inconclusive);
 }

@@ -25,7 +25,7 @@ const std::vector<threats::Pack>& packs() {
 Verdict scan_with(const FakeHost& fake, unsigned threads = 2, Depth depth = Depth::usual) {
     Workers workers(threads);
     NoProgress progress;
-    return scan(fake.host(), packs(), depth, {workers, progress, {}});
+    return scan(fake.host(), {packs(), {}}, depth, {workers, progress, {}});
 }
 
 FakeHost clean() {
