@@ -80,6 +80,7 @@ std::string key_of(std::string_view class_name, std::string_view name) {
 }  // namespace
 
 bool SubscriptionSearch::Reference::is_filter() const { return equal_fold(class_name, filter_class); }
+bool SubscriptionSearch::Reference::is_consumer() const { return ends_with_fold(class_name, "EventConsumer"); }
 
 void SubscriptionSearch::look(const Window& window) {
     const auto size =
@@ -121,16 +122,35 @@ void SubscriptionSearch::reference(const Window& window, std::size_t quote, std:
     const auto name = quote + unit;
     auto end = name;
     while (characters.has(end) && characters.at(end) != '"' && is_text(characters.at(end)) &&
-           end - name < longest_name * unit)
-        end += characters.at(end) == '\\' && characters.has(end + unit) && characters.at(end + unit) == '"' ? 2 * unit
-                                                                                                            : unit;
+           end - name < longest_name * unit) {
+        const auto escapes = characters.at(end) == '\\' && characters.has(end + unit) &&
+                             (characters.at(end + unit) == '"' || characters.at(end + unit) == '\\');
+        end += escapes ? 2 * unit : unit;
+    }
     if (!characters.has(end) || characters.at(end) != '"') return;
-    if (references_.size() >= most_references) {
+    keep({window.offset + begin, window.offset + end, characters.text(begin, dot),
+          unescaped(characters.text(name, end))});
+}
+
+// A repository is full of references to other objects; only one beside a filter may be a consumer's.
+void SubscriptionSearch::keep(Reference found) {
+    const auto filter = found.is_filter();
+    if (!filter && !found.is_consumer()) {
+        const auto beside = !references_.empty() && references_.back().is_filter() &&
+                            found.begin - references_.back().end <= side_by_side;
+        if (!beside) {
+            other_ = std::move(found);
+            return;
+        }
+    }
+    const auto beside = filter && other_ && found.begin - other_->end <= side_by_side;
+    if (references_.size() + (beside ? 2 : 1) > most_references) {
         cut_ = true;
         return;
     }
-    references_.push_back({window.offset + begin, window.offset + end, characters.text(begin, dot),
-                           unescaped(characters.text(name, end))});
+    if (beside) references_.push_back(std::move(*other_));
+    other_.reset();
+    references_.push_back(std::move(found));
 }
 
 // "__EventFilter" and everything that ends in "EventConsumer", closed by a zero.
@@ -201,9 +221,6 @@ void SubscriptionSearch::fill_texts(std::vector<Binding>& bindings) const {
 }
 
 std::vector<Binding> SubscriptionSearch::bindings() const {
-    auto references = references_;
-    std::sort(references.begin(), references.end(),
-              [](const Reference& a, const Reference& b) { return a.begin < b.begin; });
     std::vector<Binding> bindings;
     std::set<std::string> known;
     auto bind = [&](const Reference& consumer, const Reference* filter) {
@@ -211,11 +228,11 @@ std::vector<Binding> SubscriptionSearch::bindings() const {
         if (!known.insert(key_of(consumer.class_name, consumer.name) + '\n' + fold_case(name)).second) return;
         bindings.push_back({consumer.class_name, consumer.name, std::move(name), {}, {}, consumer.begin});
     };
-    for (std::size_t i = 0; i < references.size(); ++i) {
-        const auto& first = references[i];
-        const auto* second = i + 1 < references.size() ? &references[i + 1] : nullptr;
+    for (std::size_t i = 0; i < references_.size(); ++i) {
+        const auto& first = references_[i];
+        const auto* second = i + 1 < references_.size() ? &references_[i + 1] : nullptr;
         const auto& consumer = first.is_filter() && second != nullptr ? *second : first;
-        const auto believed = ends_with_fold(consumer.class_name, "EventConsumer");
+        const auto believed = consumer.is_consumer();
         const auto paired = second != nullptr && first.is_filter() != second->is_filter() &&
                             second->begin >= first.end &&
                             second->begin - first.end <= (believed ? near_by : side_by_side);

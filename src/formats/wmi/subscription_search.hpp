@@ -7,6 +7,7 @@
 // bindings, which look like living ones; the namespace is not known.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ public:
 
     /// Each binding once, in the order of the file.
     [[nodiscard]] std::vector<Binding> bindings() const;
-    /// More references or records than a limit allows: the rest was left out.
+    /// More references to consumers and filters, or more records, than a limit allows: the rest was left out.
     [[nodiscard]] bool cut() const { return cut_; }
 
     /// A name of WMI has no limit of its own; nobody writes longer ones by hand.
@@ -48,6 +49,7 @@ private:
         std::string class_name;
         std::string name;
         [[nodiscard]] bool is_filter() const;
+        [[nodiscard]] bool is_consumer() const;  ///< by its class's name
     };
     struct Record {
         std::string class_name;
@@ -58,10 +60,12 @@ private:
     void references(const Window& window, std::uint64_t end);
     void records(const Window& window, std::uint64_t end);
     void reference(const Window& window, std::size_t quote, std::size_t unit);
+    void keep(Reference found);
     void record(const Window& window, std::size_t name, std::string_view class_name);
     void fill_texts(std::vector<Binding>& bindings) const;
 
-    std::vector<Reference> references_;
+    std::vector<Reference> references_;  ///< in the order of the file
+    std::optional<Reference> other_;     ///< the last one of another class
     std::vector<Record> records_;
     std::size_t record_bytes_ = 0;
     std::uint64_t looked_ = 0;  ///< what begins before it is known

@@ -100,13 +100,14 @@ TEST_CASE("names in Chinese, names with quotes and paths with a namespace are re
                             "cmd.exe");
     repository.instance("__FilterToConsumerBinding",
                         {R"(\\.\root\subscription:CommandLineEventConsumer.Name="a\"b\\c")",
-                         R"(\\.\root\subscription:__EventFilter.Name="f")"});
+                         R"(\\.\root\subscription:__EventFilter.Name="f\\")"});
     auto survey = wmi_subscriptions(machine_with(repository));
     REQUIRE(survey.items.size() == 2);
     CHECK(survey.items[0].consumer == "\xE6\x9B\xB4\xE6\x96\xB0");
     CHECK(survey.items[0].filter == "\xE8\xBF\x87\xE6\xBB\xA4");
     CHECK(survey.items[0].command == "cmd.exe");
     CHECK(survey.items[1].consumer == "a\"b\\c");
+    CHECK(survey.items[1].filter == "f\\");
 }
 
 TEST_CASE(
@@ -177,6 +178,17 @@ TEST_CASE("a repository of garbage holds nothing and is no gap, one that cannot 
 
     FakeHost data_volume;
     CHECK(wmi_subscriptions(data_volume.host()).gaps.at(0).kind == GapKind::not_applicable);
+}
+
+TEST_CASE("a repository full of other references hides no subscription") {
+    std::string many;
+    for (int i = 0; i < 60'000; ++i) many += "Win32_Service.Name=\"" + std::to_string(i) + "\"" + std::string(1, '\0');
+    WmiRepository repository;
+    repository.raw(as_bytes(many)).subscription("CommandLineEventConsumer", "After All", "Filter", "cmd.exe");
+    auto survey = wmi_subscriptions(machine_with(repository));
+    CHECK(survey.gaps.empty());
+    REQUIRE(survey.items.size() == 1);
+    CHECK(survey.items[0].consumer == "After All");
 }
 
 TEST_CASE("a repository made to exhaust quell is cut, and that is a gap") {
