@@ -7,7 +7,9 @@
 #include "artifacts/services.hpp"
 #include "artifacts/system_info.hpp"
 #include "base/text.hpp"
+#include "cli/inspect_security.hpp"
 #include "cli/inspect_tasks.hpp"
+#include "cli/inspect_traces.hpp"
 
 namespace quell::cli {
 
@@ -146,6 +148,13 @@ constexpr ListKind kinds[] = {
     {"users", user_columns, list_users},
     {"pending", pending_columns, list_pending},
     {"tasks", task_columns, list_tasks},
+    {"smb", smb_columns, list_smb},
+    {"settings", setting_columns, list_settings},
+    {"ipsec", ipsec_columns, list_ipsec},
+    {"antivirus", antivirus_columns, list_antivirus},
+    {"wmi", wmi_columns, list_wmi},
+    {"prefetch", prefetch_columns, list_prefetch},
+    {"recycle-bin", recycle_bin_columns, list_recycle_bin},
 };
 
 }  // namespace
