@@ -1,0 +1,1 @@
+quell_fuzz(firewall_rule LINKS quell_firewall)
