@@ -7,6 +7,7 @@
 #include "artifacts/services.hpp"
 #include "artifacts/system_info.hpp"
 #include "base/text.hpp"
+#include "cli/inspect_firewall.hpp"
 #include "cli/inspect_security.hpp"
 #include "cli/inspect_tasks.hpp"
 #include "cli/inspect_traces.hpp"
@@ -155,6 +156,8 @@ constexpr ListKind kinds[] = {
     {"wmi", wmi_columns, list_wmi},
     {"prefetch", prefetch_columns, list_prefetch},
     {"recycle-bin", recycle_bin_columns, list_recycle_bin},
+    {"firewall", firewall_columns, list_firewall},
+    {"firewall-profiles", firewall_profile_columns, list_firewall_profiles},
 };
 
 }  // namespace
