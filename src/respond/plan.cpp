@@ -74,6 +74,7 @@ public:
         removal.restore();
         back_up();
         harden();
+        install_updates();
         restart();
         verify();
         reconnect();
@@ -156,6 +157,24 @@ private:
             add(Step::back_up, BackUp{}, Actor::person, {"before-changes", {}});
     }
 
+    void install_updates() {
+        for (const auto& bulletin : verdict_.patches) {
+            if (bulletin.state == patch::State::vulnerable_until_restart) waits_.push_back(bulletin.bulletin);
+            if (bulletin.state != patch::State::vulnerable) continue;
+            if (!bulletin.fix || bulletin.fix->kb.empty()) {
+                draft_.warn({"no-update", {bulletin.bulletin}});
+                continue;
+            }
+            PlannedAction planned;
+            planned.step = Step::harden;
+            planned.action = InstallUpdate{bulletin.fix->kb, bulletin.fix->file_name, bulletin.fix->sha1};
+            planned.actor = Actor::person;
+            planned.restart_needed = true;
+            planned.reason = {"update-missing", {bulletin.bulletin}};
+            draft_.add(std::move(planned));
+        }
+    }
+
     void harden() {
         for (const auto& exposure : verdict_.exposure) {
             if (exposure.openness != harden::Openness::open && exposure.openness != harden::Openness::partly) continue;
@@ -180,6 +199,8 @@ private:
                                   [](const PlannedAction& action) { return action.selected && action.restart_needed; });
         if (runs_here() && !draft_.running())
             add(Step::restart, Restart{}, Actor::person, {"first-start", {}});
+        else if (!waits_.empty())
+            add(Step::restart, Restart{}, Actor::person, {"update-waits", {waits_.front()}});
         else if (needed)
             add(Step::restart, Restart{}, Actor::person, {"restart-needed", {}});
     }
@@ -196,6 +217,7 @@ private:
     const Verdict& verdict_;
     bool begun_;
     PlanDraft draft_;
+    std::vector<std::string> waits_;  ///< bulletins whose fix works only after a restart
     std::vector<const FamilyVerdict*> confirmed_;
     std::vector<const FamilyVerdict*> ran_here_;
     std::vector<const FamilyVerdict*> suspected_;

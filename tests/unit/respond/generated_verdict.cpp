@@ -58,6 +58,14 @@ public:
             exposure.weight = static_cast<harden::Weight>(random_() % 3);
             verdict.exposure.push_back(std::move(exposure));
         }
+        for (std::string_view bulletin : {"MS17-010", "MS08-067"}) {
+            if (chance(2)) continue;
+            patch::BulletinState state;
+            state.bulletin = bulletin;
+            state.state = static_cast<patch::State>(random_() % 5);
+            if (!chance(3)) state.fix = patch::Fix{chance(2) ? "KB4012212" : "KB958644", "", "", {}, "", {}};
+            verdict.patches.push_back(std::move(state));
+        }
         if (chance(4)) verdict.gaps.push_back({{GapKind::unseen, View::registry, "x", {}}, chance(2), 1, ""});
         verdict.state = state_of(verdict);
         return verdict;
@@ -145,6 +153,8 @@ private:
 
     static detect::HostState state_of(const detect::Verdict& verdict) {
         auto state = verdict.exposure.empty() ? detect::HostState::clear : detect::HostState::exposed;
+        for (const auto& bulletin : verdict.patches)
+            if (bulletin.is_open()) state = detect::HostState::exposed;
         for (const auto& gap : verdict.gaps)
             if (gap.blocks_clear) state = detect::HostState::inconclusive;
         for (const auto& family : verdict.families) {

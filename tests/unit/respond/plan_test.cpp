@@ -262,6 +262,23 @@ TEST_CASE("a machine that is only exposed is hardened and verified; nothing is i
     CHECK(plan.warnings.empty());
 }
 
+TEST_CASE("a vulnerable machine gets its update by name; one that waits for a restart is only restarted") {
+    detect::Verdict verdict;
+    verdict.state = detect::HostState::exposed;
+    verdict.source = "live";
+    verdict.patches = {
+        {"MS17-010", patch::State::vulnerable, {}, {}, patch::Fix{"KB4012212", "a.msu", "00ff", {}, "", {}}},
+        {"MS08-067", patch::State::not_applicable, {}, {}, std::nullopt}};
+    auto plan = propose(verdict);
+    CHECK(told(plan) == std::vector<std::string>{"harden-1 install-update KB4012212 a.msu 00ff", "restart-1 restart",
+                                                 "verify-1 verify"});
+    CHECK(the(plan, "harden-1").reason == (Sentence{"update-missing", {"MS17-010"}}));
+    verdict.patches.front().state = patch::State::vulnerable_until_restart;
+    plan = propose(verdict);
+    CHECK(told(plan) == std::vector<std::string>{"restart-1 restart", "verify-1 verify"});
+    CHECK(the(plan, "restart-1").reason == (Sentence{"update-waits", {"MS17-010"}}));
+}
+
 TEST_CASE("a suspicion is looked at: nothing is removed, isolating is offered") {
     auto verdict = wannacry("image");
     verdict.families.front().confidence = detect::Confidence::suspected;
