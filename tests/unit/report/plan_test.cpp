@@ -67,12 +67,20 @@ TEST_CASE("every operand and value finds its place in the sentence") {
                 CAPTURE(sentence);
                 CHECK(sentence.find("{}") == std::string::npos);
                 CHECK(sentence.find("plan.") == std::string::npos);
+                // A hole is told in its own words, where it has any.
+                if (std::holds_alternative<respond::CloseExposure>(action.action)) continue;
                 for (const auto& [name, value] : operands_of(action.action))
                     CHECK(sentence.find(value) != std::string::npos);
                 for (const auto& value : action.reason.values) CHECK(sentence.find(value) != std::string::npos);
             }
     }
     CHECK(told(Language::english, respond::InstallUpdate{"KB4012212", "", ""}) == "Install update KB4012212");
+}
+
+TEST_CASE("closing a hole is told in the hole's own words, or by its id") {
+    CHECK(told(Language::english, respond::CloseExposure{"smb.445"}) ==
+          text_of(Language::english, "exposure.smb.445.fix"));
+    CHECK(told(Language::english, respond::CloseExposure{"unheard.of"}) == "Close the hole unheard.of");
 }
 
 TEST_CASE("a plan is grouped by steps, kept to the width, and hostile names stay harmless") {
