@@ -11,6 +11,7 @@
 #include "detect/system_search.hpp"
 #include "detect/target_paths.hpp"
 #include "detect/variants.hpp"
+#include "harden/posture.hpp"
 
 namespace quell::detect {
 
@@ -77,6 +78,9 @@ Verdict scan(const Host& host, const Knowledge& knowledge, Depth depth, const Wo
         auto evidence = artifacts::patch_evidence(host, verdict.system ? &*verdict.system : nullptr);
         if (!evidence.items.empty()) verdict.patches = patch::assess(evidence.items.front(), knowledge.tables);
         append_descriptive(gaps, std::move(evidence.gaps), questions);
+        auto posture = harden::posture_of(host, verdict.system ? &*verdict.system : nullptr);
+        if (!posture.items.empty()) verdict.exposure = harden::judge_exposure(posture.items.front());
+        append_descriptive(gaps, std::move(posture.gaps), questions);
     }
 
     auto registry = search_registry(host, packs, target, questions);

@@ -18,7 +18,7 @@ enum class Depth : std::uint8_t {
             ///< read
 };
 
-/// What a scan judges by. Without tables nothing is said of patches.
+/// What a scan judges by. Without tables nothing is said of patches and exposure.
 struct Knowledge {
     std::vector<threats::Pack> packs;
     patch::Tables tables;

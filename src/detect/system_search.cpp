@@ -1,5 +1,7 @@
 #include "detect/system_search.hpp"
 
+#include "artifacts/firewall.hpp"
+#include "artifacts/ipsec.hpp"
 #include "artifacts/tasks.hpp"
 #include "artifacts/wmi.hpp"
 #include "detect/finding_of.hpp"
@@ -21,6 +23,8 @@ public:
         if (!host_.has_windows()) return {};
         match_tasks();
         match_wmi();
+        match_ipsec();
+        match_firewall();
         return std::move(results_);
     }
 
@@ -119,6 +123,49 @@ private:
                     results_.findings.push_back(std::move(finding));
                 }
             });
+    }
+
+    void match_ipsec() {
+        if (!is_asked<threats::IpsecRule>()) return;
+        auto policies = taken(artifacts::ipsec_policies(host_));
+        for_each<threats::IpsecRule>(
+            [&](const threats::Pack& pack, const threats::Indicator& indicator, const threats::IpsecRule& rule) {
+                for (const auto& policy : policies) {
+                    if (!any_glob(rule.names, policy.name)) continue;
+                    auto finding = finding_of(pack, indicator, policy.name);
+                    finding.modified = policy.changed;
+                    if (finding.stage == Stage::active && !policy.assigned) finding.stage = Stage::remnants;
+                    finding.evidence = {{"key", policy.key}, {"assigned", policy.assigned ? "yes" : "no"}};
+                    results_.findings.push_back(std::move(finding));
+                }
+            });
+    }
+
+    void match_firewall() {
+        if (!is_asked<threats::FirewallEntryRule>()) return;
+        auto firewall = artifacts::read_firewall(host_);
+        for (auto& gap : firewall.gaps) results_.gaps.push_back(questions_.ask(std::move(gap)));
+        for_each<threats::FirewallEntryRule>([&](const threats::Pack& pack, const threats::Indicator& indicator,
+                                                 const threats::FirewallEntryRule& rule) {
+            PathSet programs(rule.programs, target_);
+            for (const auto& entry : firewall.rules) match_firewall_rule(pack, indicator, rule, programs, entry);
+        });
+    }
+
+    void match_firewall_rule(const threats::Pack& pack, const threats::Indicator& indicator,
+                             const threats::FirewallEntryRule& rule, const PathSet& programs,
+                             const artifacts::FirewallRule& entry) {
+        const auto& what = entry.rule;
+        if (!rule.names.empty() && !any_glob(rule.names, what.name)) return;
+        WinPath program(target_.machine().expand(what.application));
+        if (!rule.programs.empty() && !path_fits(programs, program)) return;
+        auto finding = finding_of(pack, indicator, what.name.empty() ? entry.id : what.name);
+        if (finding.stage == Stage::active && !what.active) finding.stage = Stage::remnants;
+        finding.evidence = {{"id", entry.id},
+                            {"program", what.application},
+                            {"action", std::string(name_of(what.action))},
+                            {"active", what.active ? "yes" : "no"}};
+        results_.findings.push_back(std::move(finding));
     }
 
     const Host& host_;

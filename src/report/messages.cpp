@@ -4,10 +4,10 @@
 
 namespace quell::report {
 
-std::string_view text_of(Language language, std::string_view key) {
+std::string text_of(Language language, std::string_view key) {
     for (const auto& entry : catalogue)
-        if (entry.key == key) return language == Language::chinese ? entry.chinese : entry.english;
-    return key;
+        if (entry.key == key) return std::string(language == Language::chinese ? entry.chinese : entry.english);
+    return std::string(key);
 }
 
 std::string say(Language language, std::string_view prefix, const Sentence& sentence) {

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "report/plan_text.hpp"
+#include "report/standing_text.hpp"
 #include "report/table.hpp"
 #include "report/terminal_writer.hpp"
 
@@ -209,6 +210,7 @@ std::string summary(const detect::Verdict& verdict, const respond::Plan& proposa
     for (const auto& family : verdict.families) damage(out, family);
     timeline(out, verdict);
     variants(out, verdict);
+    standing(out, verdict);
     gaps(out, verdict);
     plan(out, proposal);
     out.blank();
