@@ -100,15 +100,13 @@ private:
     }
 
     void match(const threats::ServiceRule& rule, const std::vector<artifacts::Service>& services) {
-        PathSet binaries(rule.binaries, target_);
+        ProgramPlaces binaries(rule.binaries, rule.except, target_);
         for (const auto& service : services) {
             auto program = started_by(service.image_path, service.binary);
             if (!rule.names.empty() && !any_glob(rule.names, service.name)) continue;
             if (!rule.displays.empty() && !any_glob(rule.displays, service.display_name)) continue;
             if (!rule.image_paths.empty() && !any_glob(rule.image_paths, service.image_path)) continue;
-            if (!rule.binaries.empty() && !path_fits(binaries, service.binary) && !path_fits(binaries, service.dll) &&
-                !path_fits(binaries, program))
-                continue;
+            if (!binaries.hold({&service.binary, &service.dll, &program})) continue;
             if (!rule.name_parts.empty() && !is_made_of(rule.name_parts, service.name)) continue;
             if (rule.dll_named_after && !equal_fold(service.dll.name(), service.name + ".dll")) continue;
             if (rule.dll_without_company && !is_without_company(service.dll)) continue;
@@ -127,13 +125,12 @@ private:
     }
 
     void match(const threats::AutostartRule& rule, const std::vector<artifacts::Autostart>& autostarts) {
-        PathSet programs(rule.programs, target_);
+        ProgramPlaces programs(rule.programs, rule.except, target_);
         for (const auto& autostart : autostarts) {
             auto program = started_by(autostart.command, autostart.program);
             if (!rule.names.empty() && !any_glob(rule.names, autostart.name)) continue;
             if (!rule.commands.empty() && !any_glob(rule.commands, autostart.command)) continue;
-            if (!rule.programs.empty() && !path_fits(programs, autostart.program) && !path_fits(programs, program))
-                continue;
+            if (!programs.hold({&autostart.program, &program})) continue;
             auto there = program == autostart.program ? autostart.program_exists : exists(program);
             auto& finding = add(autostart.location + "\\" + autostart.name, autostart.written);
             if (finding.stage == Stage::active && !there) finding.stage = Stage::remnants;

@@ -51,10 +51,10 @@ private:
 
     // The action that satisfies the rule; the first one when it asks for none.
     [[nodiscard]] static const artifacts::TaskAction* fitting_action(const threats::TaskRule& rule,
-                                                                     const PathSet& programs,
+                                                                     const ProgramPlaces& programs,
                                                                      const artifacts::ScheduledTask& task) {
         for (const auto& action : task.actions) {
-            if (!rule.programs.empty() && !path_fits(programs, action.program)) continue;
+            if (!programs.hold({&action.program})) continue;
             if (!rule.commands.empty() && !any_glob(rule.commands, command_of(action))) continue;
             return &action;
         }
@@ -72,13 +72,13 @@ private:
         results_.tasks = tasks.size();
         for_each<threats::TaskRule>(
             [&](const threats::Pack& pack, const threats::Indicator& indicator, const threats::TaskRule& rule) {
-                PathSet programs(rule.programs, target_);
+                ProgramPlaces programs(rule.programs, rule.except, target_);
                 for (const auto& task : tasks) match_task(pack, indicator, rule, programs, task);
             });
     }
 
     void match_task(const threats::Pack& pack, const threats::Indicator& indicator, const threats::TaskRule& rule,
-                    const PathSet& programs, const artifacts::ScheduledTask& task) {
+                    const ProgramPlaces& programs, const artifacts::ScheduledTask& task) {
         auto name = std::string_view(task.path).substr(task.path.rfind('\\') + 1);
         if (!rule.names.empty() && !any_glob(rule.names, name)) return;
         const auto* action = fitting_action(rule, programs, task);

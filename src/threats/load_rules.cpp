@@ -245,6 +245,18 @@ EncryptedRule read_encrypted_rule(TableReader& entry) {
     return rule;
 }
 
+namespace {
+
+// Places that do not count among those of `key`.
+std::vector<std::string> program_exceptions(TableReader& entry, std::string_view key) {
+    auto except = entry.texts("except");
+    check_paths(entry, "except", except);
+    if (!except.empty() && !entry.has(key)) entry.wrong("except", fmt::format("\"{}\" expected with it", key));
+    return except;
+}
+
+}  // namespace
+
 ServiceRule read_service_rule(TableReader& entry) {
     ServiceRule rule;
     rule.names = name_globs(entry, "names");
@@ -252,6 +264,7 @@ ServiceRule read_service_rule(TableReader& entry) {
     rule.binaries = entry.texts("binaries");
     rule.image_paths = entry.texts("image_paths");
     check_paths(entry, "binaries", rule.binaries);
+    rule.except = program_exceptions(entry, "binaries");
     if (const auto* parts = entry.table("name_parts")) {
         TableReader reader(*parts, entry.where() + " name_parts", entry.problems());
         for (auto key : {"first", "second", "third"})
@@ -294,7 +307,8 @@ RegistryRule read_registry_rule(TableReader& entry) {
 }
 
 AutostartRule read_autostart_rule(TableReader& entry) {
-    AutostartRule rule{entry.texts("names"), entry.texts("programs"), entry.texts("commands")};
+    AutostartRule rule{entry.texts("names"), entry.texts("programs"), entry.texts("commands"),
+                       program_exceptions(entry, "programs")};
     check_paths(entry, "programs", rule.programs);
     if (!entry.has("names") && !entry.has("programs") && !entry.has("commands"))
         entry.wrong("a condition expected (names, programs or commands), found none");
@@ -308,7 +322,8 @@ NamedObjectRule read_named_object_rule(TableReader& entry) {
 }
 
 TaskRule read_task_rule(TableReader& entry) {
-    TaskRule rule{name_globs(entry, "names"), entry.texts("programs"), entry.texts("commands")};
+    TaskRule rule{name_globs(entry, "names"), entry.texts("programs"), entry.texts("commands"),
+                  program_exceptions(entry, "programs")};
     check_paths(entry, "programs", rule.programs);
     if (!entry.has("names") && !entry.has("programs") && !entry.has("commands"))
         entry.wrong("a condition expected (names, programs or commands), found none");

@@ -116,6 +116,7 @@ struct ServiceRule {
     std::vector<std::string> names;
     std::vector<std::string> displays;
     std::vector<std::string> binaries;     ///< the resolved program or ServiceDll; %variables%
+    std::vector<std::string> except;       ///< programs that do not count
     std::vector<std::string> image_paths;  ///< ImagePath as written
     /// The name is one of each list, put together: [[a, b], [c]] means "ac" or "bc". Without case.
     std::vector<std::vector<std::string>> name_parts;
@@ -136,6 +137,7 @@ struct AutostartRule {
     std::vector<std::string> names;
     std::vector<std::string> programs;  ///< the resolved program; %variables%
     std::vector<std::string> commands;  ///< as written
+    std::vector<std::string> except;    ///< programs that do not count
 };
 
 struct NamedObjectRule {
@@ -146,6 +148,7 @@ struct TaskRule {
     std::vector<std::string> names;     ///< globs of the task's own name, without its folder
     std::vector<std::string> programs;  ///< the resolved program of one of its actions; %variables%
     std::vector<std::string> commands;  ///< command and arguments as written
+    std::vector<std::string> except;    ///< programs that do not count
 };
 
 /// Exact names of filters, consumers or classes that the WMI repository holds.
