@@ -29,6 +29,9 @@ std::string example(std::string text) {
          std::vector<std::pair<std::string, std::string>>{{"%SystemRoot%", "C:\\Windows"},
                                                           {"%ProgramData%", "C:\\ProgramData"},
                                                           {"%SystemDrive%", "C:"},
+                                                          {"%ProgramFiles%", "C:\\Program Files"},
+                                                          {"%ProgramFiles(x86)%", "C:\\Program Files (x86)"},
+                                                          {"%APPDATA%", "C:\\Users\\ada\\AppData\\Roaming"},
                                                           {"%TEMP%", "C:\\Users\\ada\\AppData\\Local\\Temp"}})
         if (auto at = text.find(variable); at != std::string::npos) text.replace(at, variable.size(), value);
     if (text.starts_with("*:")) text.replace(0, 1, "C");
@@ -38,9 +41,11 @@ std::string example(std::string text) {
     return out;
 }
 
+std::string quoted(const std::string& program) { return "\"" + program + "\""; }
+
 std::vector<std::byte> content_of(const FileRule& rule) {
     std::vector<std::byte> data;
-    if (rule.executable || rule.pe) {
+    if (rule.executable == true || rule.pe) {
         test::PeSpec spec;
         spec.machine = 0x14C;
         if (rule.pe && !rule.pe->link_times.empty()) spec.linked = Time(std::chrono::seconds(rule.pe->link_times[0]));
@@ -66,6 +71,7 @@ void build(FakeHost& fake, const FileRule& rule) {
                 : !rule.names.empty() ? "C:\\here\\" + example(rule.names[0])
                                       : std::string("C:\\Windows\\any.exe");
     fake.file(path, content_of(rule));
+    if (!rule.beside.empty()) fake.file((WinPath(path).parent() / rule.beside[0]).text(), 1);
 }
 
 void build(FakeHost& fake, const EncryptedRule& rule) {
@@ -81,10 +87,18 @@ void build(FakeHost& fake, const EncryptedRule& rule) {
 
 void build(FakeHost& fake, const ServiceRule& rule) {
     auto name = rule.names.empty() ? std::string("svc") : example(rule.names[0]);
+    if (!rule.name_parts.empty()) name.clear();
+    for (const auto& words : rule.name_parts) name += words[0];
+    auto program = rule.binaries.empty() ? std::string("C:\\here\\other.exe") : example(rule.binaries[0]);
+    if (rule.dll_named_after) program = "C:\\here\\" + name + ".dll";
+    if (rule.dll_without_company) fake.file(program, test::build_pe({.dll = true}));
+    auto dll = program.ends_with(".dll");
     auto command = !rule.image_paths.empty() ? example(rule.image_paths[0])
-                   : !rule.binaries.empty()  ? example(rule.binaries[0])
-                                             : std::string("C:\\here\\other.exe");
+                   : dll                     ? std::string("C:\\Windows\\System32\\svchost.exe -k netsvcs")
+                                             : quoted(program);
     fake.service(name, command).sz("DisplayName", rule.displays.empty() ? "x" : rule.displays[0]);
+    if (dll)
+        fake.key("HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + name + "\\Parameters").expand_sz("ServiceDll", program);
 }
 
 void build(FakeHost& fake, const RegistryRule& rule) {
@@ -103,7 +117,7 @@ void build(FakeHost& fake, const RegistryRule& rule) {
 void build(FakeHost& fake, const AutostartRule& rule) {
     fake.key("HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run")
         .sz(rule.names.empty() ? "abc" : example(rule.names[0]),
-            example(rule.commands.empty() ? rule.programs[0] : rule.commands[0]));
+            rule.commands.empty() ? quoted(example(rule.programs[0])) : example(rule.commands[0]));
 }
 
 void build(FakeHost&, const NamedObjectRule&) {}
