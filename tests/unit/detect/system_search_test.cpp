@@ -53,8 +53,8 @@ const std::vector<std::string> program{R"(C:\Program Files\Microsoft Updates\svc
 TEST_CASE("a task is found by its name, its program and its command") {
     auto fake = machine_with_task(true, true);
     for (const auto& rule :
-         {TaskRule{{"servicehost"}, {}, {}}, TaskRule{{}, program, {}}, TaskRule{{}, {}, {"**-install"}},
-          TaskRule{{"ServiceHost"}, program, {"**svchost.exe*"}}}) {
+         {TaskRule{{"servicehost"}, {}, {}, {}}, TaskRule{{}, program, {}, {}}, TaskRule{{}, {}, {"**-install"}, {}},
+          TaskRule{{"ServiceHost"}, program, {"**svchost.exe*"}, {}}}) {
         auto results = search(fake, pack_with(rule));
         REQUIRE(results.findings.size() == 1);
         const auto& finding = results.findings[0];
@@ -63,12 +63,12 @@ TEST_CASE("a task is found by its name, its program and its command") {
         CHECK(finding.stage == Stage::active);
         CHECK(to_iso8601(*finding.modified) == "2017-05-20T10:00:00Z");
     }
-    CHECK(search(fake, pack_with(TaskRule{{"TaskHost"}, {}, {}})).findings.empty());
-    CHECK(search(fake, pack_with(TaskRule{{"ServiceHost"}, {R"(C:\Windows\**)"}, {}})).findings.empty());
+    CHECK(search(fake, pack_with(TaskRule{{"TaskHost"}, {}, {}, {}})).findings.empty());
+    CHECK(search(fake, pack_with(TaskRule{{"ServiceHost"}, {R"(C:\Windows\**)"}, {}, {}})).findings.empty());
 }
 
 TEST_CASE("a task that would start nothing is a remnant") {
-    TaskRule rule{{"ServiceHost"}, {}, {}};
+    TaskRule rule{{"ServiceHost"}, {}, {}, {}};
     CHECK(search(machine_with_task(false, true), pack_with(rule)).findings.at(0).stage == Stage::remnants);
     CHECK(search(machine_with_task(true, false), pack_with(rule)).findings.at(0).stage == Stage::remnants);
 }
@@ -77,7 +77,7 @@ TEST_CASE("a task file that cannot be read is a gap of those who ask for tasks")
     FakeHost fake;
     fake.windows("C:\\Windows");
     fake.file("C:\\Windows\\System32\\Tasks\\Broken", "this is no task");
-    auto results = search(fake, pack_with(TaskRule{{"ServiceHost"}, {}, {}}));
+    auto results = search(fake, pack_with(TaskRule{{"ServiceHost"}, {}, {}, {}}));
     CHECK(results.findings.empty());
     REQUIRE(results.gaps.size() == 1);
     CHECK(results.gaps[0].asked.size() == 1);
@@ -105,7 +105,7 @@ TEST_CASE("names in the WMI repository are found whole, with the consumer's comm
 TEST_CASE("a volume without Windows is asked for none of it") {
     FakeHost fake;
     fake.file("C:\\Windows\\System32\\Tasks\\ServiceHost", "no task");
-    auto results = search(fake, pack_with(TaskRule{{"ServiceHost"}, {}, {}}));
+    auto results = search(fake, pack_with(TaskRule{{"ServiceHost"}, {}, {}, {}}));
     CHECK(results.findings.empty());
     CHECK(results.gaps.empty());
 }

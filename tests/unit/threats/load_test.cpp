@@ -126,6 +126,15 @@ TEST_CASE("conditions that cannot match are refused") {
     refused("mass = true\nsha1 = [\"" + std::string(40, 'a') + "\"]", "names or paths expected with it");
 }
 
+TEST_CASE("programs that do not count stand only beside those that do") {
+    CHECK(problems_of(head + entry("service", "binaries = ['**\\a.exe']\nexcept = ['%SystemRoot%\\*']")).empty());
+    CHECK(problems_of(head + entry("task", "programs = ['**\\a.exe']\nexcept = ['%SystemRoot%\\*']")).empty());
+    CHECK(problems_of(head + entry("autostart", "programs = ['**\\a.exe']\nexcept = ['%SystemRoot%\\*']")).empty());
+    CHECK(mentions(problems_of(head + entry("service", "names = ['a']\nexcept = ['%SystemRoot%\\*']")),
+                   "\"binaries\" expected with it"));
+    CHECK(mentions(problems_of(head + entry("task", "programs = ['**\\a.exe']\nexcept = ['a.exe']")), "cannot match"));
+}
+
 TEST_CASE("a doubtful fact cannot be strong") {
     auto loaded_as = [](const std::string& mark, const std::string& conditions, const std::string& level) {
         return problems_of(head + entry("file", conditions, mark, level));
