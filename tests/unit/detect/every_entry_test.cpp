@@ -91,14 +91,15 @@ void build(FakeHost& fake, const ServiceRule& rule) {
     for (const auto& words : rule.name_parts) name += words[0];
     auto program = rule.binaries.empty() ? std::string("C:\\here\\other.exe") : example(rule.binaries[0]);
     if (rule.dll_named_after) program = "C:\\here\\" + name + ".dll";
-    if (rule.dll_without_company) fake.file(program, test::build_pe({.dll = true}));
+    if (rule.dll_without_company) fake.file(program, test::build_pe(test::PeSpec{}));
     auto dll = program.ends_with(".dll");
     auto command = !rule.image_paths.empty() ? example(rule.image_paths[0])
                    : dll                     ? std::string("C:\\Windows\\System32\\svchost.exe -k netsvcs")
                                              : quoted(program);
     fake.service(name, command).sz("DisplayName", rule.displays.empty() ? "x" : rule.displays[0]);
     if (dll)
-        fake.key("HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + name + "\\Parameters").expand_sz("ServiceDll", program);
+        fake.key("HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + name + "\\Parameters")
+            .expand_sz("ServiceDll", program);
 }
 
 void build(FakeHost& fake, const RegistryRule& rule) {
@@ -125,7 +126,7 @@ void build(FakeHost&, const NamedObjectRule&) {}
 void build(FakeHost& fake, const TaskRule& rule) {
     test::TaskSpec task;
     task.actions = {test::exec(!rule.commands.empty()   ? example(rule.commands[0])
-                               : !rule.programs.empty() ? example(rule.programs[0])
+                               : !rule.programs.empty() ? quoted(example(rule.programs[0]))
                                                         : std::string("C:\\here\\other.exe"))};
     fake.file("C:\\Windows\\System32\\Tasks\\" + (rule.names.empty() ? std::string("x") : example(rule.names[0])),
               test::build_task_xml(task));
@@ -165,7 +166,10 @@ TEST_CASE("every entry matches a world built from its own conditions") {
     for (const auto& pack : packs)
         for (const auto& indicator : pack.indicators) {
             const auto* file = std::get_if<FileRule>(&indicator.rule);
-            if ((file != nullptr && !file->hashes.empty()) || std::holds_alternative<NamedObjectRule>(indicator.rule)) {
+            // Policies and firewall rules are not matched against yet.
+            if ((file != nullptr && !file->hashes.empty()) || std::holds_alternative<NamedObjectRule>(indicator.rule) ||
+                std::holds_alternative<IpsecRule>(indicator.rule) ||
+                std::holds_alternative<FirewallEntryRule>(indicator.rule)) {
                 left_out += " " + indicator.id;
                 continue;
             }
@@ -176,7 +180,7 @@ TEST_CASE("every entry matches a world built from its own conditions") {
             ++matched;
         }
     MESSAGE(matched, " entries matched; not buildable without the malware itself or a running machine:", left_out);
-    CHECK(matched >= 40);
+    CHECK(matched >= 150);
 }
 
 TEST_CASE("a file with a hash that a pack holds is found by it, whatever it is called in a place worth looking at") {
