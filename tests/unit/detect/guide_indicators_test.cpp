@@ -33,7 +33,7 @@ FakeHost machine() {
 Verdict scan_of(const FakeHost& fake) {
     Workers workers(1);
     NoProgress progress;
-    return scan(fake.host(), packs(), Depth::usual, {workers, progress, {}});
+    return scan(fake.host(), {packs(), {}}, Depth::usual, {workers, progress, {}});
 }
 
 // The families that name this file, service or key among their evidence.
