@@ -147,18 +147,18 @@ private:
         for (auto& gap : firewall.gaps) results_.gaps.push_back(questions_.ask(std::move(gap)));
         for_each<threats::FirewallEntryRule>([&](const threats::Pack& pack, const threats::Indicator& indicator,
                                                  const threats::FirewallEntryRule& rule) {
-            PathSet programs(rule.programs, target_);
+            ProgramPlaces programs(rule.programs, {}, target_);
             for (const auto& entry : firewall.rules) match_firewall_rule(pack, indicator, rule, programs, entry);
         });
     }
 
     void match_firewall_rule(const threats::Pack& pack, const threats::Indicator& indicator,
-                             const threats::FirewallEntryRule& rule, const PathSet& programs,
+                             const threats::FirewallEntryRule& rule, const ProgramPlaces& programs,
                              const artifacts::FirewallRule& entry) {
         const auto& what = entry.rule;
         if (!rule.names.empty() && !any_glob(rule.names, what.name)) return;
         WinPath program(target_.machine().expand(what.application));
-        if (!rule.programs.empty() && !path_fits(programs, program)) return;
+        if (!programs.hold({&program})) return;
         auto finding = finding_of(pack, indicator, what.name.empty() ? entry.id : what.name);
         if (finding.stage == Stage::active && !what.active) finding.stage = Stage::remnants;
         finding.evidence = {{"id", entry.id},
