@@ -11,6 +11,7 @@
 #include "cli/inspect_security.hpp"
 #include "cli/inspect_tasks.hpp"
 #include "cli/inspect_traces.hpp"
+#include "cli/inspect_updates.hpp"
 
 namespace quell::cli {
 
@@ -158,6 +159,7 @@ constexpr ListKind kinds[] = {
     {"recycle-bin", recycle_bin_columns, list_recycle_bin},
     {"firewall", firewall_columns, list_firewall},
     {"firewall-profiles", firewall_profile_columns, list_firewall_profiles},
+    {"updates", update_columns, list_updates},
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "cli/inspect.hpp"
 #include "cli/inspect_lists.hpp"
 #include "cli/packs.hpp"
+#include "cli/patch.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/scan.hpp"
 #include "cli/suggestion.hpp"
@@ -43,6 +44,7 @@ struct Options {
     ScanOptions scan;
     InspectOptions inspect;
     PacksOptions packs;
+    PatchOptions patch;
     bool inspect_json = false;
     bool inspect_csv = false;
     std::string since;
@@ -61,6 +63,7 @@ public:
         app_.fallthrough();
         add_scan();
         add_inspect();
+        add_patch();
         add_packs();
     }
     CLI::App& app() { return app_; }
@@ -68,6 +71,7 @@ public:
 
     CLI::App* scan = nullptr;
     CLI::App* inspect = nullptr;
+    CLI::App* patch = nullptr;
     CLI::App* packs_list = nullptr;
     CLI::App* packs_show = nullptr;
     CLI::App* packs_check = nullptr;
@@ -117,6 +121,17 @@ private:
         inspect->add_option("--since", options_.since, words("cli.files.since"))->type_name("TIME")->group(group);
         inspect->add_option("--path", o.path_glob, words("cli.files.path"))->type_name("GLOB")->group(group);
         inspect->add_option("--cat", o.cat, words("cli.files.cat"))->type_name("PATH")->group(group);
+    }
+
+    void add_patch() {
+        patch = app_.add_subcommand("patch", words("cli.patch"));
+        auto& o = options_.patch;
+        auto* target = patch->add_option("TARGET", o.target, words("cli.target"));
+        patch->add_option("--systeminfo", o.systeminfo, words("cli.patch.systeminfo"))
+            ->type_name("FILE")
+            ->excludes(target);
+        patch->add_flag("--json", o.json, words("cli.json"));
+        patch->add_option("--packs", o.packs_folder, words("cli.packs-dir"));
     }
 
     void add_packs() {
@@ -195,6 +210,7 @@ int run(int argc, char** argv) {
     Workers workers(options.threads != 0 ? options.threads : std::thread::hardware_concurrency());
     auto context = context_with(workers);
     if (line.is(line.scan)) return run_scan(options.scan, context);
+    if (line.is(line.patch)) return run_patch(options.patch, context);
     if (line.is(line.packs_list)) return run_packs_list(options.packs, context);
     if (line.is(line.packs_show)) return run_packs_show(options.packs, context);
     if (line.is(line.packs_check)) return run_packs_check(options.packs, context);

@@ -27,7 +27,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string suggestion(std::string_view word) {
-    constexpr std::array<std::string_view, 3> commands{"scan", "inspect", "packs"};
+    constexpr std::array<std::string_view, 4> commands{"scan", "inspect", "patch", "packs"};
     constexpr std::size_t longest_word = 32;
     constexpr std::size_t furthest = 2;
     if (word.empty() || word.size() > longest_word) return {};

@@ -216,6 +216,7 @@ void read_bulletin(const toml::table& table, Bulletin& bulletin, Problems& probl
     bulletin.least_update = read_update(root, "least_update");
     if (!root.has("least_update")) root.wrong("\"least_update\" is missing: a KB number expected");
     bulletin.not_updates = read_updates(root, "not_updates");
+    bulletin.unrelated = read_updates(root, "unrelated");
     for (const auto* system : root.tables("system")) read_system(*system, bulletin, problems);
     if (bulletin.systems.empty()) root.wrong("a [[system]] expected, found none");
     for (const auto& row : bulletin.systems)

@@ -240,7 +240,7 @@ private:
     [[nodiscard]] std::optional<std::uint32_t> update_that_may_hold_it() const {
         for (auto number : evidence_.updates)
             if (number >= bulletin_.least_update && !holds(row_->not_fixed_by, number) &&
-                !holds(bulletin_.not_updates, number))
+                !holds(bulletin_.not_updates, number) && !holds(bulletin_.unrelated, number))
                 return number;
         return std::nullopt;
     }

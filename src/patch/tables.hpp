@@ -63,7 +63,8 @@ struct Bulletin {
     std::vector<threats::CitedWork> references;
     /// No update that holds the fix has a lower number, so that a list without a higher one cannot hold it.
     std::uint32_t least_update = 0;
-    std::vector<std::uint32_t> not_updates;  ///< numbers of articles and other updates that never count; ascending
+    std::vector<std::uint32_t> not_updates;  ///< published as the fix, and no update at all; ascending
+    std::vector<std::uint32_t> unrelated;    ///< updates that are known to hold no fix; ascending
     std::vector<SystemRow> systems;
     std::string origin;  ///< file
     std::string sha256;

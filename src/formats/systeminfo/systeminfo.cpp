@@ -153,6 +153,15 @@ bool names_update(std::string_view entry) {
     return prefix.empty() || equal_fold(prefix, "KB") || equal_fold(prefix, "Q");
 }
 
+// Words of an unknown code page say nothing: what is not UTF-8 keeps its ASCII.
+std::string readable(std::string_view text) {
+    if (to_valid_utf8(text) == text) return std::string(text);
+    std::string out;
+    for (char c : text)
+        if (c >= ' ' && c <= '~' && (c != ' ' || (!out.empty() && out.back() != ' '))) out += c;
+    return out;
+}
+
 /// Reads line after line, with the list that stands open.
 class Reader {
 public:
@@ -185,7 +194,7 @@ private:
         auto windows = text.find("Windows");
         auto maker = text.find("Microsoft");
         if (report_.product.empty() && maker < windows && windows != std::string_view::npos)
-            report_.product = trim(text.substr(maker));
+            report_.product = readable(trim(text.substr(maker)));
         if (report_.architecture.empty() && report_.version) report_.architecture = architecture_in(text);
     }
 

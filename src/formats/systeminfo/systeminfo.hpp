@@ -32,7 +32,7 @@ enum class ListState : std::uint8_t {
 };
 
 struct Report {
-    std::string product;  ///< "Microsoft Windows 10 Pro"; bytes that are not ASCII may be any code page's
+    std::string product;  ///< "Microsoft Windows 10 Pro"; words in an OEM code page are left out
     std::optional<Version> version;
     std::optional<std::uint32_t> revision;  ///< fourth number, which `ver` prints
     std::optional<std::uint32_t> service_pack;

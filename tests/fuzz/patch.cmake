@@ -1,0 +1,1 @@
+quell_fuzz(systeminfo LINKS quell_patch)
