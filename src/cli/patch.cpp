@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "patch/from_text.hpp"
-#include "patch/load.hpp"
 #include "platform/file.hpp"
 #include "report/patch_json.hpp"
 #include "report/patch_text.hpp"
@@ -19,16 +18,6 @@ struct Machine {
     std::vector<Gap> gaps;
     bool missed = false;  ///< something that the states rest on could not be read
 };
-
-Result<patch::Tables> tables_for(const Context& context, const std::string& folder) {
-    threats::PackFolder extra;
-    if (!folder.empty()) extra = TRY(threats::read_pack_folder(folder, "patches"));
-    auto set = patch::load_tables(patch::embedded_tables(), extra.texts);
-    set.problems.insert(set.problems.begin(), extra.problems.begin(), extra.problems.end());
-    for (const auto& problem : set.problems)
-        context.complain(std::string(report::text(context.language, "note.pack-not-used")) + " " + problem.text());
-    return std::move(set.tables);
-}
 
 Result<Machine> machine_of_text(const std::string& path) {
     auto file = TRY(platform::open_file(path));
@@ -94,7 +83,7 @@ void show(const std::vector<Machine>& machines, const patch::Tables& tables, con
 Result<int> judge(const PatchOptions& options, const Context& context) {
     if (options.target.empty() == options.systeminfo.empty())
         return fail(Errc::invalid, std::string(report::text(context.language, "error.patch.what")));
-    auto tables = TRY(tables_for(context, options.packs_folder));
+    auto tables = TRY(tables_for(context, options.packs_folder)).tables;
     std::vector<Machine> machines;
     if (options.systeminfo.empty())
         machines = TRY(machines_of_target(options.target, context));
