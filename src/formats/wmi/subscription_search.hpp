@@ -38,9 +38,9 @@ public:
     /// A name of WMI has no limit of its own; nobody writes longer ones by hand.
     static constexpr std::size_t longest_name = 1024;
     /// Texts of one record that are read: a page has 8 KiB, a script may fill several that lie behind one another.
-    static constexpr std::size_t longest_record = 16 * 1024;
+    static constexpr std::size_t longest_record = std::size_t{16} * 1024;
     static constexpr std::size_t most_references = 20'000;
-    static constexpr std::size_t most_record_bytes = 32 * 1024 * 1024;
+    static constexpr std::size_t most_record_bytes = std::size_t{32} << 20;
 
 private:
     struct Reference {

@@ -16,7 +16,7 @@ struct Window {
 
 /// What is found within the last `window_ahead` bytes of a window that is not the last belongs to the next one, where
 /// `window_overlap - window_ahead` bytes lie before it: more than a record, and than a name, may take.
-inline constexpr std::size_t window_ahead = 24 * 1024;
-inline constexpr std::size_t window_overlap = 40 * 1024;
+inline constexpr std::size_t window_ahead = std::size_t{24} * 1024;
+inline constexpr std::size_t window_overlap = std::size_t{40} * 1024;
 
 }  // namespace quell::wmi

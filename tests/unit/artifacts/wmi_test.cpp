@@ -1,9 +1,6 @@
 #include "artifacts/wmi.hpp"
 
-#include <chrono>
-
 #include "base/text.hpp"
-#include "hive_machine.hpp"
 #include "support/doctest.hpp"
 #include "support/fake_host.hpp"
 #include "support/wmi_builder.hpp"
