@@ -138,8 +138,19 @@ void build(FakeHost& fake, const WmiRule& rule) {
     fake.file("C:\\Windows\\System32\\wbem\\Repository\\OBJECTS.DATA", repository.bytes());
 }
 
-void build(FakeHost&, const IpsecRule&) {}
-void build(FakeHost&, const FirewallEntryRule&) {}
+void build(FakeHost& fake, const IpsecRule& rule) {
+    fake.key(R"(HKLM\SOFTWARE\Policies\Microsoft\Windows\IPSec\Policy\Local\ipsecPolicy{1})")
+        .sz("ClassName", "ipsecPolicy")
+        .sz("ipsecName", example(rule.names[0]));
+}
+
+void build(FakeHost& fake, const FirewallEntryRule& rule) {
+    auto program = rule.programs.empty() ? std::string("C:\\here\\a.exe") : example(rule.programs[0]);
+    auto name = rule.names.empty() ? std::string("x") : example(rule.names[0]);
+    fake.key(R"(HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules)")
+        .sz("{1}", "v2.10|Action=Allow|Active=TRUE|Dir=In|App=" + program + "|Name=" + name + "|");
+}
+
 void build(FakeHost& fake, const HiveTextRule& rule) { fake.key("HKLM\\SOFTWARE\\Some").sz("text", rule.texts[0]); }
 
 bool is_found(const FakeHost& fake, const std::vector<Pack>& packs, const std::string& id) {
@@ -166,10 +177,7 @@ TEST_CASE("every entry matches a world built from its own conditions") {
     for (const auto& pack : packs)
         for (const auto& indicator : pack.indicators) {
             const auto* file = std::get_if<FileRule>(&indicator.rule);
-            // Policies and firewall rules are not matched against yet.
-            if ((file != nullptr && !file->hashes.empty()) || std::holds_alternative<NamedObjectRule>(indicator.rule) ||
-                std::holds_alternative<IpsecRule>(indicator.rule) ||
-                std::holds_alternative<FirewallEntryRule>(indicator.rule)) {
+            if ((file != nullptr && !file->hashes.empty()) || std::holds_alternative<NamedObjectRule>(indicator.rule)) {
                 left_out += " " + indicator.id;
                 continue;
             }
