@@ -50,7 +50,8 @@ void fix_lines(TerminalWriter& out, const patch::Fix& fix) {
     if (!fix.needs.id.empty())
         labelled(out, "patch.fix.needs", escape_for_display(say(language, "patch.needs.", fix.needs)));
     if (!fix.file_name.empty()) {
-        labelled(out, "patch.fix.file", escape_for_display(fix.file_name));
+        // Never folded: it will be copied.
+        out.raw(std::string(body + 2, ' ') + escape_for_display(fix.file_name) + "\n");
         labelled(out, "patch.fix.sha1", fix.sha1);
         out.line(text(language, "patch.fix.check"), body + 2 + label_width + 1, 0);
     }

@@ -44,7 +44,7 @@ class Inspect(QuellTest):
     def test_every_list_is_there_as_table_json_and_csv_with_the_same_number_of_rows(self):
         for what in ("services", "drivers", "autostarts", "versions", "users", "pending", "tasks", "firewall",
                      "firewall-profiles", "smb", "settings",
-                     "ipsec", "antivirus", "wmi", "prefetch", "recycle-bin", "files"):
+                     "ipsec", "antivirus", "wmi", "prefetch", "recycle-bin", "updates", "files"):
             with self.subTest(what):
                 run = self.quell("inspect", WORLDS / IMAGE, "--what", what, "--json")
                 wanted = sum(len(host["items"]) for host in run.json()["hosts"])
