@@ -24,7 +24,7 @@ enum class TaskUnlisted : std::uint8_t {
     listed,
     no_descriptor,  ///< its entry in TaskCache\Tree has no SD
     no_tree_entry,  ///< it stands in TaskCache\Tasks only
-    index_zero,     ///< its Index in the tree is 0; Windows writes 1 (boot), 2 (logon), 3 (other), 4 (maintenance)
+    index_zero,     ///< its Index in the tree is 0, which Windows itself does not write (not documented)
 };
 std::string_view name_of(TaskUnlisted unlisted);
 

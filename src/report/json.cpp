@@ -1,6 +1,7 @@
 #include "report/json.hpp"
 
 #include "base/text.hpp"
+#include "report/patch_json.hpp"
 
 namespace quell::report {
 
@@ -147,6 +148,8 @@ Json to_json(const detect::Verdict& verdict) {
                             {"subject", text(event.subject)},
                             {"family", event.family},
                             {"indicator", event.indicator}});
+    auto patches = Json::array();
+    for (const auto& bulletin : verdict.patches) patches.push_back(to_json(bulletin));
     auto exposure = Json::array();
     for (const auto& hole : verdict.exposure) exposure.push_back(to_json(hole));
     auto variants = Json::array();
@@ -156,7 +159,7 @@ Json to_json(const detect::Verdict& verdict) {
     return {{"schema", 1},
             {"host", host_json(verdict)},
             {"families", std::move(families)},
-            {"patches", Json::array()},
+            {"patches", std::move(patches)},
             {"exposure", std::move(exposure)},
             {"variants", std::move(variants)},
             {"timeline", std::move(timeline)},

@@ -71,10 +71,11 @@ Result<Task> parse_xml(Bytes data);
 /// leave the rest readable and set `incomplete`.
 Result<Task> parse_job(Bytes data);
 
-/// TaskCache\Tasks\{GUID}\Actions, which is what the service runs since Windows 8. Not documented by Microsoft; the
-/// layout is what all builds from 9200 to 19045 write: version (2 bytes), from version 2 on the context, then for each
-/// action a mark (0x6666 program, 0x7777 handler, 0x8888 mail, 0x9999 message), its id and its fields; strings are
-/// UTF-16 after their length in bytes (4 bytes); a program of version 3 is followed by 2 bytes of flags.
+/// TaskCache\Tasks\{GUID}\Actions, which is what the service runs since Windows 8. Not documented by Microsoft
+/// and not checked against a real one here; the layout as it is described by those who took it apart: version (2
+/// bytes), from version 2 on the context, then for each action a mark (0x6666 program, 0x7777 handler, 0x8888 mail,
+/// 0x9999 message), its id and its fields; strings are UTF-16 after their length in bytes (4 bytes); a program of
+/// version 3 is followed by 2 bytes of flags.
 struct CachedActions {
     std::uint16_t version = 0;
     std::string context;  ///< id of the principal in the XML, mostly "Author"
