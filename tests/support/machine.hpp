@@ -61,6 +61,12 @@ void add_profile(World& world, const Machine& machine, const Person& person);
 /// Files a careless rule would take for WannaCry's: notes about it, a text of its name.
 void add_near_misses(World& world, const Person& person);
 
+/// A program that tells its name, version and maker, as those of Windows and of decent vendors do. The same name gives
+/// the same bytes.
+Content program(std::string_view name, const pe::Version& version, std::string_view company);
+/// A program or library of Windows 7 SP1.
+Content windows_program(std::string_view name);
+
 /// What Windows writes into MountedDevices for a volume: disk signature and byte offset, or "DMIO:ID:" and the GUID.
 std::vector<std::byte> mbr_mount_id(std::uint32_t signature, std::uint64_t offset);
 std::vector<std::byte> gpt_mount_id(Bytes guid);
@@ -72,9 +78,17 @@ HiveKey system_hive(const Machine& machine);
 HiveKey software_hive(const Machine& machine);
 HiveKey person_hive(const Person& person);
 
+/// The hives of a machine, to be changed before they are written.
+struct Hives {
+    HiveKey system;
+    HiveKey software;
+    std::vector<HiveKey> people;  ///< NTUSER.DAT of Machine::people, in their order
+};
+Hives hives_of(const Machine& machine);
+
 /// SYSTEM, SOFTWARE, DEFAULT, SAM, SECURITY, the people's NTUSER.DAT and UsrClass.dat, those of the service accounts.
-/// `software` changes SOFTWARE. `unflushed` changes SYSTEM as in a crash: the primary file is dirty and without the
-/// change, which stands in SYSTEM.LOG1 only (old format, as Windows 7 writes it). An empty edit changes nothing.
-void add_hives(World& world, const Machine& machine, const HiveEdit& software, const HiveEdit& unflushed);
+/// `unflushed` changes SYSTEM as in a crash: the primary file is dirty and without the change, which stands in
+/// SYSTEM.LOG1 only (old format, as Windows 7 writes it). An empty edit changes nothing.
+void add_hives(World& world, const Machine& machine, Hives hives, const HiveEdit& unflushed);
 
 }  // namespace quell::test

@@ -72,24 +72,6 @@ constexpr std::array programs{
     "Windows Photo Viewer\\PhotoViewer.dll",
 };
 
-Content program(const std::string& name, const pe::Version& version, std::string_view company, std::uint64_t seed) {
-    PeSpec spec;
-    spec.dll = name.ends_with(".dll");
-    spec.subsystem = name.ends_with(".sys") ? 1 : 2;
-    spec.linked = at("2010-11-20T09:00:00Z") + std::chrono::seconds(seed % 7200);
-    spec.size = static_cast<std::uint32_t>(12288 + seed % 24 * 2048);
-    spec.version = PeVersion{version,
-                             version,
-                             {{"CompanyName", std::string(company)},
-                              {"FileDescription", name},
-                              {"FileVersion", pe::to_string(version)},
-                              {"InternalName", name},
-                              {"OriginalFilename", name},
-                              {"ProductName", "Microsoft\u00AE Windows\u00AE Operating System"},
-                              {"ProductVersion", pe::to_string(version)}}};
-    return Content::bytes(build_pe(spec));
-}
-
 constexpr pe::Version windows_7_sp1{6, 1, 7601, 17514};
 
 /// An unusual choice is made by name: the same in every world.
@@ -99,11 +81,31 @@ std::uint64_t seed_of(std::string_view text) {
     return seed;
 }
 
+constexpr std::string_view microsoft = "Microsoft Corporation";
+
+Content program_of(std::string_view name, const pe::Version& version, std::string_view company, std::uint64_t seed) {
+    PeSpec spec;
+    spec.dll = name.ends_with(".dll");
+    spec.subsystem = name.ends_with(".sys") ? 1 : 2;
+    spec.linked = at("2010-11-20T09:00:00Z") + std::chrono::seconds(seed % 7200);
+    spec.size = static_cast<std::uint32_t>(12288 + seed % 24 * 2048);
+    const bool windows = company == microsoft;
+    spec.version = PeVersion{version,
+                             version,
+                             {{"CompanyName", std::string(company)},
+                              {"FileDescription", std::string(name)},
+                              {"FileVersion", pe::to_string(version)},
+                              {"InternalName", std::string(name)},
+                              {"OriginalFilename", std::string(name)},
+                              {"ProductName", windows ? "Microsoft\u00AE Windows\u00AE Operating System" : "Product"},
+                              {"ProductVersion", pe::to_string(version)}}};
+    return Content::bytes(build_pe(spec));
+}
+
 void add_system_files(World& world, const Machine& machine) {
-    constexpr std::string_view microsoft = "Microsoft Corporation";
     std::size_t number = 0;
     for (std::string name : system32_files) {
-        auto content = program(name, windows_7_sp1, microsoft, seed_of(name));
+        auto content = windows_program(name);
         auto& file = world.file("Windows\\System32\\" + name, content);
         // The component store holds the same file under a second name.
         if (number++ % 4 == 0)
@@ -115,10 +117,10 @@ void add_system_files(World& world, const Machine& machine) {
     for (std::string_view driver : drivers) {
         auto name = std::string(driver) + ".sys";
         const auto& version = driver == "srv" ? machine.srv : windows_7_sp1;
-        world.file("Windows\\System32\\drivers\\" + name, program(name, version, microsoft, seed_of(name)));
+        world.file("Windows\\System32\\drivers\\" + name, program(name, version, microsoft));
     }
-    world.file("Windows\\explorer.exe", program("explorer.exe", windows_7_sp1, microsoft, 7));
-    world.file("Windows\\regedit.exe", program("regedit.exe", windows_7_sp1, microsoft, 8));
+    world.file("Windows\\explorer.exe", windows_program("explorer.exe"));
+    world.file("Windows\\regedit.exe", windows_program("regedit.exe"));
     world.file("Windows\\System32\\drivers\\etc\\hosts", Content::text("127.0.0.1       localhost\r\n"));
     world.file("Windows\\win.ini", Content::text("[fonts]\r\n[extensions]\r\n"));
     world.file("Windows\\System32\\wbem\\Repository\\OBJECTS.DATA", Content::prose(3, 200000));
@@ -139,8 +141,7 @@ void add_service_files(World& world) {
             end += 4;
             const auto path = "Windows\\" + command.substr(prefix.size(), end - prefix.size());
             const auto name = path.substr(path.rfind('\\') + 1);
-            if (world.find(path) == nullptr)
-                world.file(path, program(name, windows_7_sp1, "Microsoft Corporation", seed_of(name)));
+            if (world.find(path) == nullptr) world.file(path, windows_program(name));
         }
     }
 }
@@ -166,9 +167,7 @@ void add_programs(World& world) {
     for (std::string path : programs) {
         const auto name = path.substr(path.rfind('\\') + 1);
         const bool own = path.starts_with("Northwind");
-        world.file("Program Files\\" + path,
-                   program(name, own ? vendor : windows_7_sp1, own ? "Northwind Software" : "Microsoft Corporation",
-                           seed_of(path)));
+        world.file("Program Files\\" + path, own ? program(name, vendor, "Northwind Software") : windows_program(name));
     }
     for (int i = 0; i < 420; ++i) {
         world.file(fmt::format("Program Files\\Microsoft Office\\Office14\\2052\\HELP{:03}.HXS", i),
@@ -218,6 +217,12 @@ Document document(std::string folder, std::string name, std::uint64_t seed) {
 }
 
 }  // namespace
+
+Content program(std::string_view name, const pe::Version& version, std::string_view company) {
+    return program_of(name, version, company, seed_of(name));
+}
+
+Content windows_program(std::string_view name) { return program(name, windows_7_sp1, microsoft); }
 
 Content Document::content() const {
     auto magic = magic_of(name);

@@ -219,10 +219,16 @@ HiveKey person_hive(const Person& person) {
     return root;
 }
 
-void add_hives(World& world, const Machine& machine, const HiveEdit& software, const HiveEdit& unflushed) {
+Hives hives_of(const Machine& machine) {
+    Hives hives{system_hive(machine), software_hive(machine), {}};
+    for (const auto& person : machine.people) hives.people.push_back(person_hive(person));
+    return hives;
+}
+
+void add_hives(World& world, const Machine& machine, Hives hives, const HiveEdit& unflushed) {
     const std::string config = "Windows\\System32\\config\\";
     world.stamp({machine.installed, machine.last_used, machine.last_used, machine.last_used});
-    auto system = system_hive(machine);
+    auto& system = hives.system;
     auto before = hive(system, "SYSTEM", machine.last_used);
     if (unflushed) {
         unflushed(system);
@@ -234,10 +240,8 @@ void add_hives(World& world, const Machine& machine, const HiveEdit& software, c
     }
     world.file(config + "SYSTEM", Content::bytes(std::move(before)));
     world.file(config + "SYSTEM.LOG2", Content()).hidden().system();
-    auto programs = software_hive(machine);
-    if (software) software(programs);
     world.file(config + "SOFTWARE",
-               Content::bytes(hive(programs, "emRoot\\System32\\Config\\SOFTWARE", machine.last_used)));
+               Content::bytes(hive(hives.software, "emRoot\\System32\\Config\\SOFTWARE", machine.last_used)));
     world.file(config + "DEFAULT",
                Content::bytes(hive(account_hive(".DEFAULT"), "temRoot\\System32\\Config\\DEFAULT", machine.last_used)));
     HiveKey sam("SAM");
@@ -252,9 +256,9 @@ void add_hives(World& world, const Machine& machine, const HiveEdit& software, c
             .file(fmt::format("Windows\\ServiceProfiles\\{}\\NTUSER.DAT", account),
                   Content::bytes(hive(account_hive(account), "NTUSER.DAT", machine.last_used)))
             .hidden();
-    for (const auto& person : machine.people) {
-        const auto home = "Users\\" + person.name;
-        world.file(home + "\\NTUSER.DAT", Content::bytes(hive(person_hive(person), "NTUSER.DAT", machine.last_used)))
+    for (std::size_t i = 0; i < machine.people.size(); ++i) {
+        const auto home = "Users\\" + machine.people[i].name;
+        world.file(home + "\\NTUSER.DAT", Content::bytes(hive(hives.people[i], "NTUSER.DAT", machine.last_used)))
             .hidden();
         world
             .file(home + "\\AppData\\Local\\Microsoft\\Windows\\UsrClass.dat",

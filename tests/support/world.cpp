@@ -162,6 +162,27 @@ WorldFile& World::folder(std::string_view path) {
     return files_.emplace_back(WorldFile::Kind::folder, std::string(path), Content(), stamp_);
 }
 
+WorldFile& World::existing(std::string_view path) {
+    const auto found =
+        std::find_if(files_.begin(), files_.end(), [&](const WorldFile& file) { return equal_fold(file.path, path); });
+    CHECK(found != files_.end());
+    return *found;
+}
+
+WorldFile& World::replace(std::string_view path, Content content) {
+    auto& file = existing(path);
+    file.content = std::move(content);
+    file.stamp = stamp_;
+    file.links.clear();
+    return file;
+}
+
+WorldFile& World::rename(std::string_view path, std::string_view to) {
+    auto& file = existing(path);
+    file.path = to;
+    return file;
+}
+
 const WorldFile* World::find(std::string_view path) const {
     for (const auto& file : files_)
         if (equal_fold(file.path, path)) return &file;

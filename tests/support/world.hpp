@@ -111,12 +111,19 @@ public:
     /// error of the caller. References stay valid.
     WorldFile& file(std::string_view path, Content content);
     WorldFile& folder(std::string_view path);
+    /// Gives the file at `path`, which must be there, other content and the times of now; its further names are cut off
+    /// and keep nothing.
+    WorldFile& replace(std::string_view path, Content content);
+    /// The file at `path`, which must be there, is called `to` from now on.
+    WorldFile& rename(std::string_view path, std::string_view to);
 
     [[nodiscard]] const std::deque<WorldFile>& files() const { return files_; }
     /// Null when there is none; compared without case.
     [[nodiscard]] const WorldFile* find(std::string_view path) const;
 
 private:
+    WorldFile& existing(std::string_view path);
+
     Stamp stamp_;
     std::deque<WorldFile> files_;
 };

@@ -34,7 +34,7 @@ Machine workstation() {
     machine.srv = srv_without_ms17_010;
     machine.mount_id = mbr_mount_id(demo_disk_signature, demo_windows_offset);
     machine.installed = at("2014-03-03T02:15:00Z");
-    machine.last_used = at("2017-05-12T07:43:58Z");
+    machine.last_used = at("2018-11-26T07:43:58Z");
     return machine;
 }
 
@@ -113,7 +113,7 @@ private:
 
 /// Desktop and Documents are done (except for the types of a later pass), Pictures of the first person has begun.
 void encrypt_people(World& world, const Machine& machine, Expected& expected) {
-    Damage damage(world, expected, at("2017-05-12T07:44:31Z"));
+    Damage damage(world, expected, at("2018-11-26T07:44:31Z"));
     std::uint64_t staged = 0;
     for (const auto& person : machine.people) {
         const auto home = "Users\\" + person.name + "\\";
@@ -148,8 +148,8 @@ void add_large_archives(World& world, const Machine& machine, Expected& expected
     for (auto size : sizes) {
         const auto& person = machine.people[number == 2 ? 1 : 0];
         auto original = Content::zeros(size).with(0, Content::prose(number, 0x10000).all());
-        world.stamp({at("2016-01-04T01:00:00Z"), at("2017-05-12T07:45:00Z") + seconds(number),
-                     at("2017-05-12T07:45:00Z") + seconds(number), at("2017-05-12T07:45:00Z")});
+        world.stamp({at("2016-01-04T01:00:00Z"), at("2018-11-26T07:45:00Z") + seconds(number),
+                     at("2018-11-26T07:45:00Z") + seconds(number), at("2018-11-26T07:45:00Z")});
         world
             .file(fmt::format("Users\\{}\\Documents\\Outlook Files\\archive-{}.pst.WNCYR", person.name, 2014 + number),
                   wannacry::head_moved(original, number + 500))
@@ -227,7 +227,9 @@ DemoWorld infected_world() {
     demo.expected.decryptors = 1;
     encrypt_people(demo.windows, demo.machine, demo.expected);
     add_large_archives(demo.windows, demo.machine, demo.expected);
-    add_hives(demo.windows, demo.machine, infect_software, infect);
+    auto hives = hives_of(demo.machine);
+    infect_software(hives.software);
+    add_hives(demo.windows, demo.machine, std::move(hives), infect);
     return demo;
 }
 
@@ -238,7 +240,7 @@ DemoWorld clean_world() {
     add_near_misses(demo.windows, demo.machine.people.front());
     for (const auto& person : demo.machine.people)
         for (const auto& document : documents_of(person)) add_document(demo.windows, person, document);
-    add_hives(demo.windows, demo.machine, {}, {});
+    add_hives(demo.windows, demo.machine, hives_of(demo.machine), {});
     return demo;
 }
 
@@ -285,7 +287,7 @@ DemoWorld file_server_world() {
         demo.windows.file(fmt::format("Shares\\Projects\\$RECYCLE\\{}.WNCRYT", i), Content::noise(i, 4000));
         ++demo.expected.staged;
     }
-    add_hives(demo.windows, demo.machine, {}, {});
+    add_hives(demo.windows, demo.machine, hives_of(demo.machine), {});
     return demo;
 }
 
@@ -294,7 +296,7 @@ DemoWorld large_world(std::uint64_t count) {
     machine.srv = srv_with_ms17_010;
     auto demo = ordinary("large", std::move(machine));
     demo.system_reserved = World();
-    add_hives(demo.windows, demo.machine, {}, {});
+    add_hives(demo.windows, demo.machine, hives_of(demo.machine), {});
     constexpr std::array extensions{"txt", "docx", "xlsx", "jpg", "pdf", "html", "xml", "dll", "png", "log"};
     for (std::uint64_t i = demo.windows.files().size(); i < count; ++i) {
         demo.windows.stamp(at("2015-01-01T00:00:00Z") + minutes(i));

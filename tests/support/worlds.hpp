@@ -61,7 +61,7 @@ inline constexpr const char* random_name = "rvwtmqkzhsgf831";
 inline constexpr const char* working_folder = R"(C:\ProgramData\rvwtmqkzhsgf831)";
 inline constexpr const char* loader = R"(C:\Windows\mssecsvc.exe)";
 inline constexpr const char* loader_service = "mssecsvc2.0";
-inline constexpr const char* infected_at = "2017-05-12T07:44:11Z";
+inline constexpr const char* infected_at = "2018-11-26T07:44:11Z";
 }  // namespace infected_facts
 
 /// Windows 7 SP1 x64 ACCT-PC07, MBR. WannaCry is in the middle of its work. Both services stand only in SYSTEM.LOG1:

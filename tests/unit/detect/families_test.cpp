@@ -1,0 +1,155 @@
+// Every family in a world of its own, judged by the packs of this build: confirmed, at the right stage, and no other
+// family beside it; and the world of its look-alikes, which is clear. The worlds were written from public analyses, not
+// from the packs.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "detect/scan.hpp"
+#include "support/families.hpp"
+#include "support/near_misses.hpp"
+#include "support/world_host.hpp"
+#include "threats/load.hpp"
+
+using namespace quell;
+using namespace quell::detect;
+using quell::test::Installed;
+using threats::Stage;
+
+namespace {
+
+using Change = void (*)(const Installed&);
+
+Verdict verdict_on(const std::vector<Change>& changes, Depth depth) {
+    static const auto packs = threats::load_packs(threats::embedded_packs(), {});
+    REQUIRE(packs.problems.empty());
+    test::SmallMachine machine;
+    for (auto change : changes) change(machine.at(*parse_time("2018-11-20T03:12:00Z")));
+    const auto world = machine.world();
+    Workers workers(2);
+    NoProgress progress;
+    const Work work{workers, progress, {}};
+    auto hosts = test::hosts_of(world, work);
+    REQUIRE(hosts.items.size() == 1);
+    REQUIRE(hosts.gaps.empty());
+    return scan(hosts.items.front(), packs.packs, depth, work);
+}
+
+std::string told(const Verdict& verdict) {
+    std::string out(name_of(verdict.state));
+    for (const auto& family : verdict.families) {
+        out += fmt::format("\n{}: {}, {}", family.id, name_of(family.confidence), name_of(family.stage));
+        for (const auto& own : family.findings)
+            out +=
+                fmt::format("\n    {} {} {} {}", own.indicator, name_of(own.strength), name_of(own.stage), own.subject);
+    }
+    for (const auto& gap : verdict.gaps)
+        if (gap.gap.kind == GapKind::unseen) out += fmt::format("\n    gap {}: {}", gap.gap.where, gap.gap.why.what);
+    return out;
+}
+
+struct Case {
+    const char* family;
+    Change add;
+    Confidence confidence;
+    Stage stage;
+    HostState state;
+    std::set<std::string> part_of_it;  // other families that really are there, too
+};
+
+const std::vector<Case>& cases() {
+    using namespace test::families;
+    using enum Confidence;
+    static const std::vector<Case> all{
+        {"eternalrocks",
+         add_eternalrocks,
+         confirmed,
+         Stage::active,
+         HostState::infected,
+         {"equation-kit", "doublepulsar", "masquerade"}},
+        {"equation-kit", add_leaked_kit, confirmed, Stage::dropped, HostState::infected, {"doublepulsar"}},
+        // Files alone: the implant is never on a disk, so this family is shown and judged nothing.
+        {"doublepulsar", add_doublepulsar, trace, Stage::dropped, HostState::infected, {"equation-kit"}},
+        {"wannamine", add_msraminer, confirmed, Stage::dropped, HostState::infected, {"masquerade"}},
+        {"wannamine", add_wannamine_1, confirmed, Stage::active, HostState::infected, {"masquerade"}},
+        {"wannamine", add_wannamine_2, confirmed, Stage::active, HostState::infected, {"masquerade"}},
+        {"wannamine", add_wannamine_3, confirmed, Stage::active, HostState::infected, {"masquerade"}},
+        {"wannamine", add_wannamine_4, confirmed, Stage::active, HostState::infected, {"masquerade"}},
+        {"wannamine-fileless", add_fileless_wannamine, suspected, Stage::active, HostState::inconclusive, {}},
+        {"adylkuzz", add_adylkuzz, confirmed, Stage::active, HostState::infected, {"masquerade"}},
+        // Nothing of it stays on a disk but the damage, which may have been done from another machine.
+        {"uiwix", add_uiwix, confirmed, Stage::encrypted_remotely, HostState::exposed, {}},
+        {"crysis", add_dharma, confirmed, Stage::encrypted, HostState::infected, {}},
+        // No family, a disguise: somebody has to look.
+        {"masquerade", add_masquerade, suspected, Stage::active, HostState::inconclusive, {"wannamine"}},
+    };
+    return all;
+}
+
+const FamilyVerdict* family_of(const Verdict& verdict, std::string_view id) {
+    for (const auto& family : verdict.families)
+        if (family.id == id) return &family;
+    return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("the machine that the worlds are built on is clear, without a finding") {
+    for (auto depth : {Depth::usual, Depth::deep}) {
+        const auto verdict = verdict_on({}, depth);
+        CHECK_MESSAGE(verdict.state == HostState::clear, told(verdict));
+        CHECK_MESSAGE(verdict.families.empty(), told(verdict));
+    }
+}
+
+TEST_CASE("each family's world is judged as that family, at the right stage, and as no other") {
+    for (const auto& own : cases()) {
+        const auto verdict = verdict_on({own.add}, Depth::usual);
+        CAPTURE(own.family);
+        CAPTURE(told(verdict));
+        const auto* family = family_of(verdict, own.family);
+        REQUIRE(family != nullptr);
+        CHECK(name_of(family->confidence) == name_of(own.confidence));
+        CHECK(name_of(family->stage) == name_of(own.stage));
+        CHECK(name_of(verdict.state) == name_of(own.state));
+        for (const auto& other : verdict.families)
+            if (other.id != own.family && other.confidence != Confidence::trace)
+                CHECK_MESSAGE(own.part_of_it.contains(other.id), other.id);
+    }
+}
+
+TEST_CASE("looking deeper does not change what a family is judged to be") {
+    for (const auto& own : cases()) {
+        const auto verdict = verdict_on({own.add}, Depth::deep);
+        CAPTURE(told(verdict));
+        const auto* family = family_of(verdict, own.family);
+        REQUIRE(family != nullptr);
+        CHECK(name_of(family->confidence) == name_of(own.confidence));
+        CHECK(name_of(family->stage) == name_of(own.stage));
+    }
+}
+
+TEST_CASE("look-alikes of each family leave the machine clear: at most a trace is shown") {
+    using namespace test::near_misses;
+    for (auto [name, add] : {std::pair<const char*, Change>{"eternalrocks", like_eternalrocks},
+                             {"eternalrocks, by text", reader_of_eternalrocks},
+                             {"leaked kit", like_leaked_kit},
+                             {"doublepulsar", like_doublepulsar},
+                             {"wannamine", like_wannamine},
+                             {"fileless wannamine", like_fileless_wannamine},
+                             {"adylkuzz", like_adylkuzz},
+                             {"uiwix", like_uiwix},
+                             {"crysis", like_dharma},
+                             {"masquerade", like_masquerade}}) {
+        for (auto depth : {Depth::usual, Depth::deep}) {
+            const auto verdict = verdict_on({add}, depth);
+            CAPTURE(name);
+            CAPTURE(told(verdict));
+            CHECK(name_of(verdict.state) == name_of(HostState::clear));
+            for (const auto& family : verdict.families) CHECK(name_of(family.confidence) == name_of(Confidence::trace));
+        }
+    }
+}
