@@ -25,7 +25,8 @@ void add_wannamine_2(const Installed& machine);
 void add_wannamine_3(const Installed& machine);
 /// The service WindowsTimeHost: a name put together from three parts, and a DLL called like it.
 void add_wannamine_4(const Installed& machine);
-/// The fileless namesake: a WMI subscription and a class that holds its program.
+/// The fileless namesake: a WMI subscription, a class that holds its program, and what Defender was told not to look
+/// at.
 void add_fileless_wannamine(const Installed& machine);
 
 /// IPsec policy netbc, its firewall rules, service and miner.

@@ -49,6 +49,7 @@ void add_uiwix(const Installed& machine) {
 void add_dharma(const Installed& machine) {
     encrypt(machine, ".id-3C8A01FF.[amagnus@india.com].wallet");
     machine.files.file(machine.home + "\\Documents\\plan.pdf.[crannbest@foxmail.com].wallet", Content::noise(61, 5000));
+    machine.files.file(machine.home + "\\Desktop\\photo.jpg.[lavandos@dr.com].onion", Content::noise(63, 5000));
     for (std::string_view folder : {"Documents", "Desktop"})
         machine.files.file(fmt::format("{}\\{}\\README.txt", machine.home, folder),
                            Content::text("A note in our own words.\r\n"));

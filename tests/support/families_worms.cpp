@@ -174,6 +174,10 @@ void add_fileless_wannamine(const Installed& machine) {
                             "SELECT * FROM __InstanceModificationEvent WITHIN 5600");
     repository.class_name("systemcore_Updater8");
     machine.files.replace("Windows\\System32\\wbem\\Repository\\OBJECTS.DATA", Content::bytes(repository.bytes()));
+    machine.software.key("Microsoft\\Windows Defender\\Exclusions\\Paths")
+        .dword("C:\\System32\\mue.exe", 0)
+        .dword("C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe", 0)
+        .written(machine.when);
 }
 
 }  // namespace quell::test::families

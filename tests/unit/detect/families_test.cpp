@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "detect/scan.hpp"
 #include "support/families.hpp"
 #include "support/near_misses.hpp"
@@ -17,6 +18,7 @@
 using namespace quell;
 using namespace quell::detect;
 using quell::test::Installed;
+using threats::EvidenceKind;
 using threats::Stage;
 
 namespace {
@@ -57,34 +59,44 @@ struct Case {
     Confidence confidence;
     Stage stage;
     HostState state;
-    std::set<std::string> part_of_it;  // other families that really are there, too
+    std::set<EvidenceKind> seen_by;      // kinds of evidence that must be among the findings
+    std::set<std::string> part_of_it{};  // other families that really are there, too
 };
 
 const std::vector<Case>& cases() {
     using namespace test::families;
     using enum Confidence;
+    using enum EvidenceKind;
+    using enum HostState;
     static const std::vector<Case> all{
         {"eternalrocks",
          add_eternalrocks,
          confirmed,
          Stage::active,
-         HostState::infected,
-         {"equation-kit", "doublepulsar", "masquerade"}},
-        {"equation-kit", add_leaked_kit, confirmed, Stage::dropped, HostState::infected, {"doublepulsar"}},
+         infected,
+         {file_name, file_content, task},
+         {"equation-kit", "masquerade"}},
+        {"equation-kit", add_leaked_kit, confirmed, Stage::dropped, infected, {file_name, file_content}},
         // Files alone: the implant is never on a disk, so this family is shown and judged nothing.
-        {"doublepulsar", add_doublepulsar, trace, Stage::dropped, HostState::infected, {"equation-kit"}},
-        {"wannamine", add_msraminer, confirmed, Stage::dropped, HostState::infected, {"masquerade"}},
-        {"wannamine", add_wannamine_1, confirmed, Stage::active, HostState::infected, {"masquerade"}},
-        {"wannamine", add_wannamine_2, confirmed, Stage::active, HostState::infected, {"masquerade"}},
-        {"wannamine", add_wannamine_3, confirmed, Stage::active, HostState::infected, {"masquerade"}},
-        {"wannamine", add_wannamine_4, confirmed, Stage::active, HostState::infected, {"masquerade"}},
-        {"wannamine-fileless", add_fileless_wannamine, suspected, Stage::active, HostState::inconclusive, {}},
-        {"adylkuzz", add_adylkuzz, confirmed, Stage::active, HostState::infected, {"masquerade"}},
+        {"doublepulsar", add_doublepulsar, trace, Stage::dropped, infected, {file_name}, {"equation-kit"}},
+        {"wannamine", add_msraminer, confirmed, Stage::dropped, infected, {file_name, file_content}},
+        {"wannamine", add_wannamine_1, confirmed, Stage::active, infected, {file_content, service, registry}},
+        {"wannamine", add_wannamine_2, confirmed, Stage::active, infected, {file_content, service}},
+        {"wannamine",
+         add_wannamine_3,
+         confirmed,
+         Stage::active,
+         infected,
+         {file_content, service, task},
+         {"masquerade"}},
+        {"wannamine", add_wannamine_4, confirmed, Stage::active, infected, {file_content, service}, {"masquerade"}},
+        {"wannamine-fileless", add_fileless_wannamine, confirmed, Stage::active, infected, {wmi, registry}},
+        {"adylkuzz", add_adylkuzz, confirmed, Stage::active, infected, {file_content, service}, {"masquerade"}},
         // Nothing of it stays on a disk but the damage, which may have been done from another machine.
-        {"uiwix", add_uiwix, confirmed, Stage::encrypted_remotely, HostState::exposed, {}},
-        {"crysis", add_dharma, confirmed, Stage::encrypted, HostState::infected, {}},
-        // No family, a disguise: somebody has to look.
-        {"masquerade", add_masquerade, suspected, Stage::active, HostState::inconclusive, {"wannamine"}},
+        {"uiwix", add_uiwix, confirmed, Stage::encrypted_remotely, exposed, {file_name, encrypted_files}},
+        {"crysis", add_dharma, confirmed, Stage::encrypted, infected, {encrypted_files, autostart}},
+        // No family, a disguise: somebody has to look. Two copies of wuauclt.exe are what WannaMine leaves.
+        {"masquerade", add_masquerade, suspected, Stage::active, inconclusive, {file_name, service}, {"wannamine"}},
     };
     return all;
 }
@@ -108,17 +120,32 @@ TEST_CASE("the machine that the worlds are built on is clear, without a finding"
 TEST_CASE("each family's world is judged as that family, at the right stage, and as no other") {
     for (const auto& own : cases()) {
         const auto verdict = verdict_on({own.add}, Depth::usual);
-        CAPTURE(own.family);
+        CAPTURE(std::string(own.family));
         CAPTURE(told(verdict));
         const auto* family = family_of(verdict, own.family);
         REQUIRE(family != nullptr);
         CHECK(name_of(family->confidence) == name_of(own.confidence));
         CHECK(name_of(family->stage) == name_of(own.stage));
         CHECK(name_of(verdict.state) == name_of(own.state));
+        for (auto kind : own.seen_by)
+            CHECK_MESSAGE(std::any_of(family->findings.begin(), family->findings.end(),
+                                      [&](const threats::Finding& finding) { return finding.kind == kind; }),
+                          name_of(kind));
         for (const auto& other : verdict.families)
             if (other.id != own.family && other.confidence != Confidence::trace)
                 CHECK_MESSAGE(own.part_of_it.contains(other.id), other.id);
     }
+}
+
+TEST_CASE("beside a replaced wuauclt.exe the genuine one is named, with the place it belongs to") {
+    const auto verdict = verdict_on({test::families::add_wannamine_3}, Depth::usual);
+    const auto* family = family_of(verdict, "wannamine");
+    REQUIRE(family != nullptr);
+    const auto genuine = std::find_if(family->findings.begin(), family->findings.end(),
+                                      [](const threats::Finding& finding) { return !finding.restores.empty(); });
+    REQUIRE(genuine != family->findings.end());
+    CHECK(genuine->subject == R"(C:\Windows\System32\wuauclt1.exe)");
+    CHECK(equal_fold(genuine->restores, R"(C:\Windows\System32\wuauclt.exe)"));
 }
 
 TEST_CASE("looking deeper does not change what a family is judged to be") {
@@ -146,7 +173,7 @@ TEST_CASE("look-alikes of each family leave the machine clear: at most a trace i
                              {"masquerade", like_masquerade}}) {
         for (auto depth : {Depth::usual, Depth::deep}) {
             const auto verdict = verdict_on({add}, depth);
-            CAPTURE(name);
+            CAPTURE(std::string(name));
             CAPTURE(told(verdict));
             CHECK(name_of(verdict.state) == name_of(HostState::clear));
             for (const auto& family : verdict.families) CHECK(name_of(family.confidence) == name_of(Confidence::trace));
