@@ -24,6 +24,13 @@ struct Share {
     std::string path;  ///< "C:\Shares\Finance"
 };
 
+/// How well somebody looks after a machine.
+enum class Upkeep : std::uint8_t {
+    none,   ///< firewall off, SMB1 on, no updates, no virus scanner, remote desktop open
+    usual,  ///< as Windows comes, with a virus scanner; files are shared with the local network; MS17-010 is missing
+    good,   ///< MS17-010 and everything else up to it, automatic updates, SMB1 off, 445 blocked from outside
+};
+
 struct Machine {
     std::string computer_name;
     std::string product;       ///< "Windows 7 Professional"
@@ -31,7 +38,8 @@ struct Machine {
     std::string installation;  ///< "Client", "Server"
     std::vector<Person> people;
     std::vector<Share> shares;
-    pe::Version srv{};                   ///< file version of srv.sys: below 6.1.7601.23689 MS17-010 is missing
+    pe::Version srv{};  ///< file version of srv.sys: below 6.1.7601.23689 MS17-010 is missing
+    Upkeep upkeep = Upkeep::usual;
     std::vector<std::byte> mount_id;     ///< of C: in MountedDevices
     std::size_t component_files = 2600;  ///< how many files the component store below Windows\winsxs has
     Time installed{};

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "support/machine.hpp"
 #include "support/machine_services.hpp"
+#include "support/machine_settings.hpp"
 #include "support/pe_builder.hpp"
 
 namespace quell::test {
@@ -123,7 +124,6 @@ void add_system_files(World& world, const Machine& machine) {
     world.file("Windows\\regedit.exe", windows_program("regedit.exe"));
     world.file("Windows\\System32\\drivers\\etc\\hosts", Content::text("127.0.0.1       localhost\r\n"));
     world.file("Windows\\win.ini", Content::text("[fonts]\r\n[extensions]\r\n"));
-    world.file("Windows\\System32\\wbem\\Repository\\OBJECTS.DATA", Content::prose(3, 200000));
     world.file("Windows\\Logs\\CBS\\CBS.log", Content::prose(4, 400000)).stored(Storing::compressed);
     world.file("Windows\\WindowsUpdate.log", Content::prose(5, 90000));
     world.file("pagefile.sys", Content::zeros(48U << 20)).hidden().system().stored(Storing::sparse);
@@ -262,6 +262,7 @@ void add_windows(World& world, const Machine& machine) {
     add_component_store(world, machine.component_files);
     world.stamp(machine.installed);
     add_programs(world);
+    add_setting_files(world, machine);
     world.folder("Users\\Public\\Desktop");
     world.file("Users\\Public\\Documents\\desktop.ini", Content::text("[.ShellClassInfo]\r\n")).hidden().system();
     world.folder("Windows\\Temp");

@@ -4,6 +4,7 @@
 
 #include "support/machine.hpp"
 #include "support/machine_services.hpp"
+#include "support/machine_settings.hpp"
 
 namespace quell::test {
 
@@ -63,9 +64,9 @@ void add_control_set(HiveKey& set, const Machine& machine) {
     session.key("Memory Management").multi_sz("PagingFiles", {"?:\\pagefile.sys"});
     control.key("ProductOptions").sz("ProductType", machine.installation == "Server" ? "ServerNT" : "WinNT");
     control.key("Lsa").dword("LimitBlankPasswordUse", 1).multi_sz("Security Packages", {"kerberos", "msv1_0", "tspkg"});
-    control.key("Terminal Server").dword("fDenyTSConnections", 1);
     control.key("Nls\\Language").sz("Default", "0804").sz("InstallLanguage", "0804");
     add_services(set.key("services"), machine);
+    add_settings(set, machine);
     set.key("Enum\\Root\\LEGACY_AFD\\0000").sz("Service", "AFD").dword("ConfigFlags", 0);
     set.key("Hardware Profiles\\0001\\System");
 }
@@ -198,6 +199,7 @@ HiveKey software_hive(const Machine& machine) {
     add_versions(root, machine);
     add_profile_list(root, machine);
     add_installed_programs(root);
+    add_software_settings(root, machine);
     return root;
 }
 

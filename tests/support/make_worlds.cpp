@@ -1,6 +1,7 @@
-// make_worlds OUTDIR [--folders]: writes the demo's disk images infected.img, clean.img and fileserver.img, with
-// --folders the same volumes C: as folder trees OUTDIR/infected … instead; beside each, infected.json with what a scan
-// of it must find. All of it is inert: see support/wannacry_stand_in.hpp.
+// make_worlds OUTDIR [--folders]: writes the demo's disk images infected.img, clean.img, fileserver.img,
+// eternalrocks.img and exposed.img, with --folders the same volumes C: as folder trees OUTDIR/infected … instead;
+// beside each, infected.json with what a scan of it must find. All of it is inert: see support/wannacry_stand_in.hpp
+// and support/families.hpp.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -23,7 +24,12 @@ nlohmann::ordered_json to_json(const quell::test::Expected& expected) {
                            {"bytes", folder.bytes},
                            {"first", quell::to_iso8601(folder.first)},
                            {"last", quell::to_iso8601(folder.last)}});
-    return {{"encrypted", expected.encrypted},
+    auto families = nlohmann::ordered_json::array();
+    for (const auto& family : expected.families)
+        families.push_back({{"id", family.id}, {"confidence", family.confidence}, {"stage", family.stage}});
+    return {{"state", expected.state},
+            {"families", families},
+            {"encrypted", expected.encrypted},
             {"head_moved", expected.head_moved},
             {"staged", expected.staged},
             {"notes", expected.notes},
@@ -42,7 +48,7 @@ int main(int argc, char** argv) {
     const std::string folder = argv[1];
     std::error_code error;
     std::filesystem::create_directories(folder, error);
-    for (auto* make : {infected_world, clean_world, file_server_world}) {
+    for (auto* make : {infected_world, clean_world, file_server_world, eternalrocks_world, exposed_world}) {
         const auto demo = make();
         const auto path = fmt::format("{}/{}{}", folder, demo.name, folders ? "" : ".img");
         if (auto written = folders ? write_folder(demo.windows, path) : write_disk(demo, path); !written) {

@@ -4,9 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "support/machine_settings.hpp"
 #include "support/pe_builder.hpp"
-#include "support/task_builder.hpp"
-#include "support/wmi_builder.hpp"
 
 namespace quell::test {
 
@@ -26,6 +25,7 @@ Machine front_desk() {
     machine.edition = "Professional";
     machine.installation = "Client";
     machine.people = {{"ada", "S-1-5-21-3046582117-770419551-1268834125-1001"}};
+    machine.upkeep = Upkeep::good;
     machine.srv = {6, 1, 7601, 23689};
     machine.mount_id = mbr_mount_id(0x0DDB1A5E, 1U << 20);
     machine.installed = *parse_time("2014-03-03T02:15:00Z");
@@ -81,8 +81,7 @@ SmallMachine::SmallMachine() : machine_(front_desk()), hives_(hives_of(machine_)
     for (std::string name : syswow64) files_.file("Windows\\SysWOW64\\" + name, windows_program(name));
     files_.file("Windows\\explorer.exe", windows_program("explorer.exe"));
     files_.file("Windows\\System32\\drivers\\srv.sys", program("srv.sys", machine_.srv, "Microsoft Corporation"));
-    files_.file("Windows\\System32\\wbem\\Repository\\OBJECTS.DATA",
-                Content::bytes(WmiRepository().noise(40'000).windows_own().bytes()));
+    add_setting_files(files_, machine_);
     for (std::string_view folder : {"tracing", "Speech\\Common", "IME\\shared", "AppPatch", "SysWOW64\\drivers"})
         files_.folder(fmt::format("Windows\\{}", folder));
     files_.stamp(machine_.installed);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "support/families.hpp"
 #include "support/wannacry_stand_in.hpp"
 
 namespace quell::test {
@@ -206,6 +207,24 @@ void add_worm(World& world) {
     wannacry::add_working_folder(world, std::string(infected_facts::working_folder).substr(3), first + seconds(3));
 }
 
+/// A machine of one person with fewer files.
+Machine small_office(std::string name) {
+    auto machine = workstation();
+    machine.computer_name = std::move(name);
+    machine.people.pop_back();
+    machine.component_files = 300;
+    machine.last_used = at("2017-05-24T09:12:30Z");
+    return machine;
+}
+
+/// Where a family goes on the machine of a world; what is added has the time `when`.
+Installed on(DemoWorld& demo, Hives& hives, std::string_view when) {
+    demo.windows.stamp(at(when));
+    return {
+        demo.windows, hives.system, hives.software, hives.people.front(), "Users\\" + demo.machine.people.front().name,
+        at(when)};
+}
+
 DemoWorld ordinary(std::string name, Machine machine) {
     DemoWorld demo;
     demo.name = std::move(name);
@@ -229,6 +248,9 @@ DemoWorld infected_world() {
     add_large_archives(demo.windows, demo.machine, demo.expected);
     auto hives = hives_of(demo.machine);
     infect_software(hives.software);
+    families::add_wannamine_3(on(demo, hives, infected_facts::miner_at));
+    demo.expected.state = "infected";
+    demo.expected.families = {{"wannacry", "confirmed", "encrypting"}, {"wannamine", "confirmed", "active"}};
     add_hives(demo.windows, demo.machine, std::move(hives), infect);
     return demo;
 }
@@ -236,7 +258,9 @@ DemoWorld infected_world() {
 DemoWorld clean_world() {
     auto machine = workstation();
     machine.srv = srv_with_ms17_010;
+    machine.upkeep = Upkeep::good;
     auto demo = ordinary("clean", std::move(machine));
+    demo.expected.state = "clear";
     add_near_misses(demo.windows, demo.machine.people.front());
     for (const auto& person : demo.machine.people)
         for (const auto& document : documents_of(person)) add_document(demo.windows, person, document);
@@ -259,6 +283,8 @@ DemoWorld file_server_world() {
     machine.installed = at("2013-06-10T06:00:00Z");
     machine.last_used = at("2017-05-12T08:30:00Z");
     auto demo = ordinary("fileserver", std::move(machine));
+    demo.expected.state = "exposed";
+    demo.expected.families = {{"wannacry", "confirmed", "encrypted-remotely"}};
     demo.system_reserved = World();
     demo.table = Table::gpt;
     Damage damage(demo.windows, demo.expected, at("2017-05-12T08:03:20Z"));
@@ -287,6 +313,30 @@ DemoWorld file_server_world() {
         demo.windows.file(fmt::format("Shares\\Projects\\$RECYCLE\\{}.WNCRYT", i), Content::noise(i, 4000));
         ++demo.expected.staged;
     }
+    add_hives(demo.windows, demo.machine, hives_of(demo.machine), {});
+    return demo;
+}
+
+DemoWorld eternalrocks_world() {
+    auto demo = ordinary("eternalrocks", small_office("RECEPTION-03"));
+    auto hives = hives_of(demo.machine);
+    families::add_eternalrocks(on(demo, hives, "2017-05-21T22:47:05Z"));
+    demo.expected.state = "infected";
+    demo.expected.infected = at("2017-05-21T22:47:05Z");
+    demo.expected.families = {{"equation-kit", "confirmed", "dropped"},
+                              {"eternalrocks", "confirmed", "active"},
+                              {"masquerade", "suspected", "active"}};
+    add_hives(demo.windows, demo.machine, std::move(hives), {});
+    return demo;
+}
+
+DemoWorld exposed_world() {
+    auto machine = small_office("STORE-02");
+    machine.upkeep = Upkeep::none;
+    auto demo = ordinary("exposed", std::move(machine));
+    for (const auto& document : documents_of(demo.machine.people.front()))
+        add_document(demo.windows, demo.machine.people.front(), document);
+    demo.expected.state = "exposed";
     add_hives(demo.windows, demo.machine, hives_of(demo.machine), {});
     return demo;
 }

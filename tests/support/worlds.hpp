@@ -21,16 +21,24 @@ struct ExpectedFolder {
     Time last{};              ///< latest
 };
 
+struct ExpectedFamily {
+    std::string id;
+    std::string confidence;
+    std::string stage;
+};
+
 struct Expected {
-    std::vector<ExpectedFolder> folders;  ///< in the order of encryption
-    std::uint64_t encrypted = 0;          ///< *.WNCRY
-    std::uint64_t bytes = 0;              ///< of them
-    std::uint64_t head_moved = 0;         ///< *.WNCYR
-    std::uint64_t staged = 0;             ///< *.WNCRYT
-    std::uint64_t notes = 0;              ///< @Please_Read_Me@.txt
-    std::uint64_t decryptors = 0;         ///< @WanaDecryptor@.exe, the working folder's included
-    std::uint64_t shortcuts = 0;          ///< @WanaDecryptor@.exe.lnk
-    Time infected{};                      ///< when the first file of the malware was made
+    std::string state;                     ///< of the host
+    std::vector<ExpectedFamily> families;  ///< those that are more than a trace, confirmed ones first, by id
+    std::vector<ExpectedFolder> folders;   ///< in the order of encryption
+    std::uint64_t encrypted = 0;           ///< *.WNCRY
+    std::uint64_t bytes = 0;               ///< of them
+    std::uint64_t head_moved = 0;          ///< *.WNCYR
+    std::uint64_t staged = 0;              ///< *.WNCRYT
+    std::uint64_t notes = 0;               ///< @Please_Read_Me@.txt
+    std::uint64_t decryptors = 0;          ///< @WanaDecryptor@.exe, the working folder's included
+    std::uint64_t shortcuts = 0;           ///< @WanaDecryptor@.exe.lnk
+    Time infected{};                       ///< when the first file of the malware was made
     Time first_encrypted{};
     Time last_encrypted{};
 };
@@ -61,16 +69,23 @@ inline constexpr const char* random_name = "rvwtmqkzhsgf831";
 inline constexpr const char* working_folder = R"(C:\ProgramData\rvwtmqkzhsgf831)";
 inline constexpr const char* loader = R"(C:\Windows\mssecsvc.exe)";
 inline constexpr const char* loader_service = "mssecsvc2.0";
+inline constexpr const char* miner_at = "2018-11-20T03:12:40Z";
 inline constexpr const char* infected_at = "2018-11-26T07:44:11Z";
 }  // namespace infected_facts
 
-/// Windows 7 SP1 x64 ACCT-PC07, MBR. WannaCry is in the middle of its work. Both services stand only in SYSTEM.LOG1:
-/// the primary hive is dirty and was written before.
+/// Windows 7 SP1 x64 ACCT-PC07, MBR. WannaMine 3 has been here for a week, WannaCry is in the middle of its work. Both
+/// services of WannaCry stand only in SYSTEM.LOG1: the primary hive is dirty and was written before.
 DemoWorld infected_world();
-/// The same machine without any of it, patched (srv.sys 6.1.7601.23689), with files of similar names.
+/// The same machine without any of it, patched (srv.sys 6.1.7601.23689) and well kept, with files of similar names.
 DemoWorld clean_world();
 /// Windows Server 2008 R2 FS01, GPT. Its shares were encrypted from another machine; nothing ever ran here.
 DemoWorld file_server_world();
+
+/// Windows 7 SP1 x64 RECEPTION-03, MBR. EternalRocks' second stage is at work: tasks, folder, leaked tools.
+DemoWorld eternalrocks_world();
+/// Windows 7 SP1 x64 STORE-02, MBR. Nothing of any worm, and nobody looks after it: MS17-010 is missing, SMB1 is on,
+/// the firewall is off, no updates come.
+DemoWorld exposed_world();
 
 /// `count` ordinary files of one machine and its hives, for measuring.
 DemoWorld large_world(std::uint64_t count);

@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "detect/scan.hpp"
+#include "patch/load.hpp"
 #include "support/families.hpp"
 #include "support/near_misses.hpp"
 #include "support/world_host.hpp"
@@ -26,8 +27,8 @@ namespace {
 using Change = void (*)(const Installed&);
 
 Verdict verdict_on(const std::vector<Change>& changes, Depth depth) {
-    static const auto packs = threats::load_packs(threats::embedded_packs(), {});
-    REQUIRE(packs.problems.empty());
+    static const Knowledge knowledge{threats::load_packs(threats::embedded_packs(), {}).packs,
+                                     patch::load_tables(patch::embedded_tables(), {}).tables};
     test::SmallMachine machine;
     for (auto change : changes) change(machine.at(*parse_time("2018-11-20T03:12:00Z")));
     const auto world = machine.world();
@@ -37,7 +38,7 @@ Verdict verdict_on(const std::vector<Change>& changes, Depth depth) {
     auto hosts = test::hosts_of(world, work);
     REQUIRE(hosts.items.size() == 1);
     REQUIRE(hosts.gaps.empty());
-    return scan(hosts.items.front(), packs.packs, depth, work);
+    return scan(hosts.items.front(), knowledge, depth, work);
 }
 
 std::string told(const Verdict& verdict) {

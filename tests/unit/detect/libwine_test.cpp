@@ -71,7 +71,7 @@ TEST_CASE("hundreds of clean programs, laid out as a Windows folder, give no fin
     const auto count = lay_out(programs, volume.path());
     REQUIRE(count >= hundreds);
 
-    const auto packs = threats::load_packs(threats::embedded_packs(), {});
+    const Knowledge knowledge{threats::load_packs(threats::embedded_packs(), {}).packs, {}};
     Workers workers(2);
     NoProgress progress;
     const Work work{workers, progress, {}};
@@ -79,7 +79,7 @@ TEST_CASE("hundreds of clean programs, laid out as a Windows folder, give no fin
     REQUIRE(target);
     REQUIRE(target->hosts.size() == 1);
     for (auto depth : {Depth::usual, Depth::deep}) {
-        const auto verdict = scan(target->hosts.front(), packs.packs, depth, work);
+        const auto verdict = scan(target->hosts.front(), knowledge, depth, work);
         for (const auto& family : verdict.families)
             for (const auto& finding : family.findings)
                 FAIL_CHECK(fmt::format("{} {}: {}", name_of(finding.strength), finding.indicator, finding.subject));
