@@ -52,18 +52,31 @@ std::vector<Finding> without_weaker(std::vector<Finding> findings) {
     return kept;
 }
 
-void summarise(FamilyVerdict& verdict) {
+// When it was first and last seen, by times that are not before `since`.
+void see_times(FamilyVerdict& verdict, const std::optional<Time>& since) {
     auto see = [&](const std::optional<Time>& time) {
-        if (!time) return;
+        if (!time || (since && *time < *since)) return;
         if (!verdict.first_seen || *time < *verdict.first_seen) verdict.first_seen = time;
         if (!verdict.last_seen || *time > *verdict.last_seen) verdict.last_seen = time;
     };
     for (const auto& finding : verdict.findings) {
+        // Windows' own copy of what was replaced is older than the infection.
+        if (!finding.restores.empty()) continue;
         // A file's last write may be much older than the infection: creation is what the worm did here.
         see(finding.created ? finding.created : finding.modified);
         for (const auto& folder : finding.folders) {
             see(folder.first);
             see(folder.last);
+        }
+    }
+}
+
+void summarise(FamilyVerdict& verdict, const std::optional<Time>& not_before) {
+    // A time before the family existed is forged, or the machine's clock was wrong: then it is all there is.
+    see_times(verdict, not_before);
+    if (!verdict.first_seen) see_times(verdict, std::nullopt);
+    for (const auto& finding : verdict.findings) {
+        for (const auto& folder : finding.folders) {
             if (finding.kind != threats::EvidenceKind::encrypted_files) continue;
             verdict.encrypted_files += folder.files;
             verdict.encrypted_bytes += folder.bytes;
@@ -121,7 +134,7 @@ std::vector<FamilyVerdict> judge_families(const std::vector<threats::Pack>& pack
         verdict.stage = stage_of(verdict.findings);
         std::stable_sort(verdict.findings.begin(), verdict.findings.end(),
                          [](const Finding& a, const Finding& b) { return a.strength > b.strength; });
-        summarise(verdict);
+        summarise(verdict, pack.not_before);
         families.push_back(std::move(verdict));
     }
     std::stable_sort(families.begin(), families.end(), [](const FamilyVerdict& a, const FamilyVerdict& b) {

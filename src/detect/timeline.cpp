@@ -76,7 +76,9 @@ std::vector<Event> timeline_of(const std::vector<FamilyVerdict>& families) {
     std::vector<Event> events;
     for (const auto& family : families) {
         if (family.confidence == Confidence::trace) continue;
-        for (const auto& finding : family.findings) add_events(finding, events);
+        for (const auto& finding : family.findings)
+            // When Windows' own copy of a replaced file was made is no part of the story.
+            if (finding.restores.empty()) add_events(finding, events);
         add_encryption(family, events);
     }
     // Several indicators may speak of one event: the strongest, which comes first, stands for it.

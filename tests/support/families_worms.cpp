@@ -144,8 +144,9 @@ void add_wannamine_2(const Installed& machine) {
 void add_wannamine_3(const Installed& machine) {
     auto& files = machine.files;
     files.file("Windows\\System32\\MarsTraceDiagnostics.xml", Content::noise(31, 300'000));
-    // The date is forged to that of Windows' own files.
-    add_library(machine, "snmpstorsrv.dll", 32);
+    // Its times are forged to those of Windows' own files.
+    files.file("Windows\\System32\\snmpstorsrv.dll", nameless_library(32))
+        .times(Stamp::all(*parse_time("2009-07-14T01:41:54Z")));
     files.file("Windows\\System32\\TrustedHostex.exe", nameless_program(33));
     add_exploit_folder(machine, "AppDiagnostics");
     files.rename("Windows\\System32\\wuauclt.exe", "Windows\\System32\\wuauclt1.exe");

@@ -149,6 +149,17 @@ TEST_CASE("beside a replaced wuauclt.exe the genuine one is named, with the plac
     CHECK(equal_fold(genuine->restores, R"(C:\Windows\System32\wuauclt.exe)"));
 }
 
+TEST_CASE("neither a forged date nor the genuine copy tells when a family came") {
+    const auto verdict = verdict_on({test::families::add_wannamine_3}, Depth::usual);
+    const auto* family = family_of(verdict, "wannamine");
+    REQUIRE(family != nullptr);
+    REQUIRE(family->first_seen);
+    CHECK(to_iso8601(*family->first_seen) == "2018-11-20T03:12:00Z");
+    // What came with Windows is not called new.
+    for (const auto& variant : verdict.variants) CHECK(*variant.created >= *family->first_seen);
+    for (const auto& event : verdict.timeline) CHECK(event.subject != R"(C:\Windows\System32\wuauclt1.exe)");
+}
+
 TEST_CASE("looking deeper does not change what a family is judged to be") {
     for (const auto& own : cases()) {
         const auto verdict = verdict_on({own.add}, Depth::deep);
