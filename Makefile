@@ -21,7 +21,7 @@ release: bootstrap
 	@cmake $(QUIET) --preset release
 	@cmake --build --preset release -j $(JOBS)
 
-## make demo: build three inert Windows disks, scan them, show the verdicts
+## make demo: build five inert Windows disks, scan them, show the verdicts
 demo: bootstrap
 	@cmake $(QUIET) --preset dev
 	@cmake --build --preset dev -j $(JOBS) --target quell make_worlds

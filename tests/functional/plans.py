@@ -1,5 +1,6 @@
 """A scan proposes a plan: shown in both languages, and whole in plan.json."""
 import json
+import re
 import unicodedata
 
 import support
@@ -40,8 +41,8 @@ class Plans(QuellTest):
             self.assertTrue(action["reason"]["id"], action)
             self.assertLessEqual(set(action["findings"]), indicators)
         selected = [action["kind"] for action in plan["actions"] if action["selected"]]
-        # Both services of the worm are disabled before the cable is pulled; nothing of a disk is suspended.
-        self.assertEqual(selected[:3], ["disable-service", "disable-service", "isolate"])
+        # The services of both worms are disabled before the cable is pulled; nothing of a disk is suspended.
+        self.assertEqual(selected[:4], ["disable-service"] * 3 + ["isolate"])
         self.assertEqual(selected[-3:], ["restart", "verify", "reconnect"])
         self.assertEqual([action for action in plan["actions"] if action["selected"] and action["actor"] == "quell-live"],
                          [])
@@ -54,7 +55,13 @@ class Plans(QuellTest):
         self.assertEqual(len(taken), len({path.lower() for path in taken}))
         for path in taken:
             self.assertNotRegex(path.lower(), r"\.(wncry|wncryt|wncyr|eky|pky|dky|res)$|please_read_me")
-            self.assertNotRegex(path.lower(), r"^c:\\windows\\(system32|syswow64)\\")
+        # In Windows' own folder only what the miner put there is taken; the place of wuauclt.exe is not left empty.
+        chosen = {action["operands"]["path"] for action in plan["actions"]
+                  if action["kind"] == "quarantine-file" and action["selected"]}
+        system32 = {path for path in chosen if re.match(r"c:\\windows\\(system32|syswow64)\\", path, re.IGNORECASE)}
+        self.assertEqual({path.rsplit("\\", 1)[1] for path in system32},
+                         {"MarsTraceDiagnostics.xml", "snmpstorsrv.dll", "TrustedHostex.exe"})
+        self.assertEqual(self.operands(plan, "restore-file", "from"), ["C:\\Windows\\System32\\wuauclt1.exe"])
         kept = {finding["subject"] for family in verdict["families"] for finding in family["findings"] if finding["keep"]}
         keys = {path for path in kept if path.lower().endswith((".eky", ".pky", ".res"))}
         self.assertGreaterEqual(len(keys), 2, kept)

@@ -14,6 +14,14 @@ class Verdicts(QuellTest):
         self.assertEqual(len(machine), 1)
         return run.status, machine[0], json.loads((WORLDS / f"{name}.json").read_text())
 
+    def families_agree(self, verdict, expected):
+        """Host state, families and stages, as the world was built; traces are judged nothing."""
+        self.assertEqual(verdict["host"]["state"], expected["state"])
+        found = [{key: family[key] for key in ("id", "confidence", "stage")}
+                 for family in verdict["families"] if family["confidence"] != "trace"]
+        self.assertEqual(found, expected["families"])
+        self.assertEqual([gap for gap in verdict["gaps"] if gap["kind"] == "unseen"], [])
+
     def counts_agree(self, family, expected):
         found = {}
         for finding in family["findings"]:
@@ -37,7 +45,8 @@ class Verdicts(QuellTest):
         self.assertEqual(verdict["host"]["name"], "ACCT-PC07")
         self.assertEqual(verdict["host"]["version"], "6.1")
         self.assertEqual(verdict["host"]["build"], "7601")
-        (family,) = verdict["families"]
+        self.families_agree(verdict, expected)
+        family = verdict["families"][0]
         self.assertEqual((family["id"], family["confidence"], family["stage"]), ("wannacry", "confirmed", "encrypting"))
         self.counts_agree(family, expected)
         kinds = {finding["kind"] for finding in family["findings"]}
@@ -48,10 +57,38 @@ class Verdicts(QuellTest):
         times = [event["at"] for event in verdict["timeline"]]
         self.assertEqual(times, sorted(times))
 
+    def test_the_miner_beside_it_is_a_family_of_its_own_and_the_genuine_wuauclt_is_named(self):
+        _, verdict, _ = self.scan("infected")
+        (miner,) = (family for family in verdict["families"] if family["id"] == "wannamine")
+        self.assertEqual((miner["confidence"], miner["stage"]), ("confirmed", "active"))
+        services = {finding["subject"] for finding in miner["findings"] if finding["kind"] == "service"}
+        self.assertEqual(services, {"snmpstorsrv"})
+        subjects = {finding["subject"] for finding in miner["findings"]}
+        self.assertIn("C:\\Windows\\System32\\wuauclt1.exe", subjects)
+        self.assertIn("C:\\Windows\\System32\\wuauclt.exe", subjects)
+
+    def test_eternalrocks_is_active_with_its_tasks_and_the_tools_that_it_dropped(self):
+        status, verdict, expected = self.scan("eternalrocks")
+        self.assertEqual(status, 1)
+        self.families_agree(verdict, expected)
+        (worm,) = (family for family in verdict["families"] if family["id"] == "eternalrocks")
+        tasks = {finding["subject"] for finding in worm["findings"] if finding["kind"] == "task"}
+        self.assertEqual(tasks, {"\\ServiceHost", "\\TaskHost"})
+
+    def test_a_machine_that_nobody_keeps_is_exposed_although_nothing_is_on_it(self):
+        status, verdict, expected = self.scan("exposed")
+        self.assertEqual(status, 5)
+        self.families_agree(verdict, expected)
+        openness = {hole["id"]: hole["openness"] for hole in verdict["exposure"]}
+        for hole in ("smb.445", "netbios.139", "rdp.3389", "smb1.server", "firewall.off", "updates.off", "antivirus.none"):
+            self.assertEqual(openness[hole], "open", hole)
+        clean = self.scan("clean")[1]
+        self.assertEqual([hole for hole in clean["exposure"] if hole["openness"] != "closed"], [])
+
     def test_the_clean_twin_is_clear_without_any_finding(self):
-        status, verdict, _ = self.scan("clean")
+        status, verdict, expected = self.scan("clean")
         self.assertEqual(status, 0)
-        self.assertEqual(verdict["host"]["state"], "clear")
+        self.families_agree(verdict, expected)
         self.assertEqual(verdict["families"], [])
         self.assertEqual([gap for gap in verdict["gaps"] if gap["kind"] == "unseen"], [])
 
@@ -64,8 +101,8 @@ class Verdicts(QuellTest):
         status, verdict, expected = self.scan("fileserver")
         self.assertEqual(status, 1)
         self.assertEqual(verdict["host"]["state"], "exposed")
+        self.families_agree(verdict, expected)
         (family,) = verdict["families"]
-        self.assertEqual((family["confidence"], family["stage"]), ("confirmed", "encrypted-remotely"))
         self.counts_agree(family, expected)
 
     def test_the_verdict_does_not_depend_on_the_number_of_threads(self):

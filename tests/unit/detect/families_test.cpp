@@ -75,7 +75,7 @@ const std::vector<Case>& cases() {
          confirmed,
          Stage::active,
          infected,
-         {file_name, file_content, task},
+         {file_name, file_content, task, firewall_rule},
          {"equation-kit", "masquerade"}},
         {"equation-kit", add_leaked_kit, confirmed, Stage::dropped, infected, {file_name, file_content}},
         // Files alone: the implant is never on a disk, so this family is shown and judged nothing.
@@ -92,7 +92,13 @@ const std::vector<Case>& cases() {
          {"masquerade"}},
         {"wannamine", add_wannamine_4, confirmed, Stage::active, infected, {file_content, service}, {"masquerade"}},
         {"wannamine-fileless", add_fileless_wannamine, confirmed, Stage::active, infected, {wmi, registry}},
-        {"adylkuzz", add_adylkuzz, confirmed, Stage::active, infected, {file_content, service}, {"masquerade"}},
+        {"adylkuzz",
+         add_adylkuzz,
+         confirmed,
+         Stage::active,
+         infected,
+         {file_content, service, ipsec_policy, firewall_rule},
+         {"masquerade"}},
         // Nothing of it stays on a disk but the damage, which may have been done from another machine.
         {"uiwix", add_uiwix, confirmed, Stage::encrypted_remotely, exposed, {file_name, encrypted_files}},
         {"crysis", add_dharma, confirmed, Stage::encrypted, infected, {encrypted_files, autostart}},
