@@ -1,6 +1,7 @@
 #include "support/machine_settings.hpp"
 
 #include <array>
+#include <tuple>
 
 #include <fmt/format.h>
 
