@@ -14,7 +14,6 @@ namespace quell::patch {
 
 namespace {
 
-using threats::Diagnostic;
 using threats::Problems;
 using threats::TableReader;
 
