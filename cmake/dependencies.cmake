@@ -19,6 +19,12 @@ else()
   target_link_libraries(quell_headers INTERFACE ${FMT_LIBRARY})
 endif()
 
+# Draws the pictures of report.html, into which it is copied.
+set(QUELL_D3 /usr/share/javascript/d3/d3.min.js CACHE FILEPATH "D3 3.5, minified (Debian package libjs-d3)")
+if(NOT EXISTS ${QUELL_D3})
+  message(FATAL_ERROR "missing ${QUELL_D3} (Debian package libjs-d3): run scripts/bootstrap")
+endif()
+
 find_package(Threads REQUIRED)
 if(WIN32)
   add_library(quell_crypto INTERFACE)

@@ -46,10 +46,12 @@ std::string free_case_name(const detect::Verdict& verdict, Time now) {
     return free;
 }
 
-Result<void> write_case(const std::string& path, const detect::Verdict& verdict, Time now) {
+Result<void> write_case(const std::string& path, const detect::Verdict& verdict, const report::HtmlTexts& texts) {
+    const auto plan = respond::propose(verdict);
     TRY(platform::make_folder(path));
-    TRY(platform::write_file(path + "/scan.ndjson", report::scan_ndjson(verdict, now)));
-    TRY(platform::write_file(path + "/plan.json", report::plan_json(respond::propose(verdict))));
+    TRY(platform::write_file(path + "/scan.ndjson", report::scan_ndjson(verdict, texts.written)));
+    TRY(platform::write_file(path + "/plan.json", report::plan_json(plan)));
+    TRY(platform::write_file(path + "/report.html", report::report_html(verdict, plan, texts)));
     return platform::write_file(path + "/verdict.json", report::verdict_json(verdict));
 }
 

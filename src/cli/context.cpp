@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 
 #include "base/text.hpp"
 
@@ -52,6 +53,12 @@ report::PackTexts texts_of(const threats::PackSet& packs, report::Language langu
         for (const auto& one : pack.next)
             for (const auto& step : one.steps) next[{pack.id, one.stage}].push_back(words(step));
     }
+    std::map<std::string, std::string, std::less<>> about;
+    std::set<std::string, std::less<>> worms;
+    for (const auto& pack : packs.packs) {
+        about[pack.id] = words(pack.summary);
+        if (pack.kind.find("worm") != std::string::npos) worms.insert(pack.id);
+    }
     report::PackTexts texts;
     texts.reason = [reasons = std::move(reasons)](std::string_view id) {
         auto found = reasons.find(id);
@@ -61,6 +68,11 @@ report::PackTexts texts_of(const threats::PackSet& packs, report::Language langu
         auto found = next.find({std::string(family), stage});
         return found == next.end() ? std::vector<std::string>() : found->second;
     };
+    texts.about = [about = std::move(about)](std::string_view family) {
+        auto found = about.find(family);
+        return found == about.end() ? std::string() : found->second;
+    };
+    texts.spreads = [worms = std::move(worms)](std::string_view family) { return worms.contains(family); };
     return texts;
 }
 

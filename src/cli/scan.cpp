@@ -67,21 +67,23 @@ void scan_target(const std::string& locator, const ScanOptions& options, const d
         run.target_gaps.emplace_back(locator, std::move(target->gaps));
 }
 
-Result<std::string> write_all(const ScanOptions& options, const Context& context, const Run& run) {
+Result<std::string> write_all(const ScanOptions& options, const Context& context, const Run& run,
+                              report::HtmlTexts texts) {
     auto now = context.clock();
+    texts.written = now;
     auto path = options.case_folder.empty() ? free_case_name(run.verdicts.front(), now) : options.case_folder;
     for (const auto& target : options.targets)
         if (platform::lies_within(path, target))
             return fail(Errc::denied, report::say(context.language, "error.case-inside-target", path));
     if (run.verdicts.size() == 1) {
-        TRY(write_case(path, run.verdicts.front(), now));
+        TRY(write_case(path, run.verdicts.front(), texts));
         return path;
     }
     TRY(platform::make_folder(path));
     std::vector<std::string> taken;
     for (const auto& verdict : run.verdicts) {
         taken.push_back(host_folder_name(verdict, taken));
-        TRY(write_case(path + "/" + taken.back(), verdict, now));
+        TRY(write_case(path + "/" + taken.back(), verdict, texts));
     }
     return path;
 }
@@ -117,7 +119,11 @@ int run_scan(const ScanOptions& options, const Context& context) {
         context.complain(tables.error().what);
         return status::error;
     }
-    auto texts = texts_of(*packs, context.language);
+    const report::HtmlTexts texts{context.language,
+                                  texts_of(*packs, report::Language::english),
+                                  texts_of(*packs, report::Language::chinese),
+                                  {},
+                                  QUELL_VERSION};
     Run run;
     run.failed = !packs->problems.empty() || !tables->problems.empty();
     detect::Knowledge knowledge{std::move(packs->packs), std::move(tables->tables)};
@@ -127,7 +133,7 @@ int run_scan(const ScanOptions& options, const Context& context) {
     }
     std::string written;
     if (options.write_case && !run.verdicts.empty()) {
-        auto path = write_all(options, context, run);
+        auto path = write_all(options, context, run, texts);
         if (path) {
             written = *path;
         } else {
@@ -138,7 +144,7 @@ int run_scan(const ScanOptions& options, const Context& context) {
     if (options.json)
         show_json(context, run);
     else
-        show_text(context, texts, run);
+        show_text(context, context.language == report::Language::chinese ? texts.chinese : texts.english, run);
     // In JSON the verdicts stand alone on standard output; people and logs still hear what was not opened.
     auto& notes = options.json ? context.err : context.out;
     for (const auto& [target, gaps] : run.target_gaps) notes(report::target_gaps(gaps, context.style));

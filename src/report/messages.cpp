@@ -1,5 +1,8 @@
 #include "report/messages.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/args.h>
 
 namespace quell::report {
@@ -8,6 +11,11 @@ std::string text_of(Language language, std::string_view key) {
     for (const auto& entry : catalogue)
         if (entry.key == key) return std::string(language == Language::chinese ? entry.chinese : entry.english);
     return std::string(key);
+}
+
+bool is_message(std::string_view key) {
+    return std::any_of(std::begin(catalogue), std::end(catalogue),
+                       [&](const Entry& entry) { return entry.key == key; });
 }
 
 std::string say(Language language, std::string_view prefix, const Sentence& sentence) {

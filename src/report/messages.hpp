@@ -51,6 +51,8 @@ constexpr std::string_view text(Language language, Message message) {
 /// The message whose key is only known at run time (the name of a state or stage); the key itself when there is none.
 std::string text_of(Language language, std::string_view key);
 
+bool is_message(std::string_view key);
+
 /// The sentence whose message is `prefix` + its id, filled in; id and values as they are when there is no such message
 /// or it asks for more values. Values are not escaped.
 std::string say(Language language, std::string_view prefix, const Sentence& sentence);

@@ -16,6 +16,10 @@ struct PackTexts {
     std::function<std::string(std::string_view indicator)> reason;
     /// What to do next about a family at a stage; empty when its pack says nothing.
     std::function<std::vector<std::string>(std::string_view family, threats::Stage stage)> next;
+    /// What the family is, in a sentence or two; empty when its pack is not at hand.
+    std::function<std::string(std::string_view family)> about;
+    /// It goes from machine to machine by itself.
+    std::function<bool(std::string_view family)> spreads;
 };
 
 /// What to do next, for someone who never opened a console: in the words of the pack of the family that is most urgent,

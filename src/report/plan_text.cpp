@@ -18,8 +18,6 @@ std::string escaped(Language language, std::string_view prefix, Sentence sentenc
     return say(language, prefix, sentence);
 }
 
-bool is_message(const std::string& key) { return text_of(Language::english, key) != key; }
-
 std::string line_of(Language language, const PlannedAction& action) {
     auto line = std::string(action.selected ? "[x] " : "[ ] ") + told(language, action.action);
     switch (action.actor) {
@@ -51,17 +49,21 @@ StepShown in_step(const respond::Plan& plan, respond::Step step) {
 
 }  // namespace
 
-std::string told(Language language, const respond::Action& action) {
-    Sentence sentence{std::string(kind_of(action)), {}};
+Sentence sentence_of(const respond::Action& action) {
+    Sentence sentence{"plan.do." + std::string(kind_of(action)), {}};
     for (auto& [name, value] : operands_of(action)) sentence.values.push_back(value);
     if (const auto* hole = std::get_if<respond::CloseExposure>(&action)) {
         // The hole's own words, where it has any.
-        auto fix = hole->exposure + ".fix";
-        if (is_message("exposure." + fix)) return escaped(language, "exposure.", {fix, {}});
+        auto fix = "exposure." + hole->exposure + ".fix";
+        if (is_message(fix)) return {fix, {}};
     }
     if (const auto* update = std::get_if<respond::InstallUpdate>(&action); update != nullptr && update->file.empty())
         sentence.id += ".unnamed";
-    return escaped(language, "plan.do.", std::move(sentence));
+    return sentence;
+}
+
+std::string told(Language language, const respond::Action& action) {
+    return escaped(language, "", sentence_of(action));
 }
 
 std::string reason_of(Language language, const PlannedAction& action) {

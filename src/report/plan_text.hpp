@@ -9,6 +9,8 @@
 
 namespace quell::report {
 
+/// The whole key and the values of the action's sentence.
+Sentence sentence_of(const respond::Action& action);
 /// "Disable the service mssecsvc2.0". What comes from the target is escaped, here and below.
 std::string told(Language language, const respond::Action& action);
 /// Why it is done; what stops working (empty: nothing).

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "report/damage.hpp"
 #include "report/plan_text.hpp"
 #include "report/standing_text.hpp"
 #include "report/table.hpp"
@@ -114,23 +115,10 @@ std::string when(const std::optional<Time>& time) { return time ? to_display(*ti
 void damage(TerminalWriter& out, const detect::FamilyVerdict& family) {
     if (family.encrypted_files == 0) return;
     auto language = out.language();
-    std::vector<threats::FolderCount> folders;
-    std::optional<Time> first;
-    std::optional<Time> last;
-    for (const auto& finding : family.findings) {
-        if (finding.kind != threats::EvidenceKind::encrypted_files) continue;
-        for (const auto& folder : finding.folders) {
-            folders.push_back(folder);
-            if (folder.first && (!first || *folder.first < *first)) first = folder.first;
-            if (folder.last && (!last || *folder.last > *last)) last = folder.last;
-        }
-    }
-    std::stable_sort(folders.begin(), folders.end(), [](const auto& a, const auto& b) { return a.files > b.files; });
+    const auto [files, bytes, first, last, folders] = damage_of(family);
     out.heading("summary.damage");
-    out.line(first ? say(language, "summary.damage.line", grouped(family.encrypted_files),
-                         human_size(family.encrypted_bytes), when(first), when(last))
-                   : say(language, "summary.damage.line.no-times", grouped(family.encrypted_files),
-                         human_size(family.encrypted_bytes)),
+    out.line(first ? say(language, "summary.damage.line", grouped(files), human_size(bytes), when(first), when(last))
+                   : say(language, "summary.damage.line.no-times", grouped(files), human_size(bytes)),
              2);
     for (std::size_t i = 0; i < std::min(folders.size(), folders_shown); ++i) {
         auto count = grouped(folders[i].files);
