@@ -1,7 +1,7 @@
 // report.html: one file for whoever has two minutes, and for whoever then wants the evidence. It opens without a
 // network, on a phone and on paper, and holds both languages.
 //
-// The file is web/report.html with its style, its script and D3 inside, and one JSON document that the script shows.
+// The file is web/report.html with its style, its scripts and D3 inside, and one JSON document that the script shows.
 // Everything from the target passes escape_for_display, is cut at `longest_shown`, and then either is escaped for HTML
 // (title, <noscript>) or stands in the JSON, in which <, > and & are written as \uNNNN so that no name can end the
 // script; the script makes text nodes only. A Content-Security-Policy names the hashes of the three parts that may run

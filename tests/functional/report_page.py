@@ -191,6 +191,16 @@ class ReportPage(QuellTest):
         for result in self.checked(self.report_of("fileserver")):
             self.assertIn("damage", result["sections"])
 
+    def test_an_exposed_machine(self):
+        for result in self.checked(self.report_of("exposed")):
+            self.assertEqual(result["state"], {"en": "EXPOSED", "zh-CN": "存在暴露"}[result["lang"]])
+            self.assertIn("exposure", result["sections"])
+            self.assertIn("patches", result["sections"])
+
+    def test_another_family(self):
+        for result in self.checked(self.report_of("eternalrocks")):
+            self.assertIn("family-eternalrocks", result["sections"])
+
     def test_a_machine_on_which_everything_is_called_to_break_out(self):
         for result in self.checked(WORLDS / "hostile.html"):
             self.assertIn("timeline", result["sections"])
