@@ -147,8 +147,10 @@
       node('div', 'verdict', symbol, node('div', '',
         node('h1', '', words(host.state.word)),
         node('p', 'means', words(host.state.means)))),
-      node('p', 'machine', target(host.name), host.name ? ' \u00b7 ' : '', target(host.system),
-        host.windows ? [' \u00b7 ', target(host.windows)] : [' \u00b7 ', words(host.no_windows)]),
+      node('p', 'machine', [target(host.name), target(host.system),
+        host.windows ? target(host.windows) : words(host.no_windows)].filter(Boolean).map(function (part, i) {
+        return i ? [' \u00b7 ', part] : part;
+      })),
       node('p', 'locator', target(host.locator), ' \u00b7 ', label('written', report.written))));
   }
 
@@ -173,7 +175,8 @@
     function row(question, answer) {
       made.appendChild(node('div', '', node('dt', '', label(question)), node('dd', '', answer)));
     }
-    row('ask.far', judged.length ? judged.map(familyLine) : label('far.nothing'));
+    row('ask.far', judged.length ? judged.map(familyLine)
+      : report.host.state.id === 'inconclusive' ? label('far.nothing-seen') : label('far.nothing'));
     row('ask.lost', damageLine());
     row('ask.others', words(report.reach));
     if (report.blocking) row('ask.sure', label('sure.not', grouped(report.blocking)));
@@ -190,8 +193,10 @@
   function groupOf(findings) {
     var groups = [];
     findings.forEach(function (finding) {
-      var last = groups[groups.length - 1];
-      if (last && last[0].indicator === finding.indicator) last.push(finding);
+      var same = groups.filter(function (group) {
+        return group[0].indicator === finding.indicator && group[0].strength === finding.strength;
+      })[0];
+      if (same) same.push(finding);
       else groups.push([finding]);
     });
     return groups;
