@@ -39,7 +39,6 @@ std::string system_of(const Verdict& verdict) {
 Json host_json(const Verdict& verdict) {
     auto id = key_of("state.", name_of(verdict.state));
     auto only_files = verdict.state == HostState::clear && verdict.windows.empty();
-    auto no_windows = verdict.windows.empty() ? text_of(Language::english, "summary.no-windows") : std::string_view();
     return {{"state",
              {{"id", name_of(verdict.state)},
               {"word", both(id)},
@@ -47,7 +46,7 @@ Json host_json(const Verdict& verdict) {
             {"name", verdict.system ? shown_or_null(verdict.system->computer_name) : Json(nullptr)},
             {"system", shown_or_null(system_of(verdict))},
             {"windows", shown_or_null(verdict.windows.text())},
-            {"no_windows", no_windows.empty() ? Json(nullptr) : both("summary.no-windows")},
+            {"no_windows", verdict.windows.empty() ? both("summary.no-windows") : Json(nullptr)},
             {"locator", shown(verdict.locator)}};
 }
 
