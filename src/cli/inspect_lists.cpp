@@ -4,6 +4,7 @@
 
 #include "artifacts/autostarts.hpp"
 #include "artifacts/file_versions.hpp"
+#include "artifacts/patch_evidence.hpp"
 #include "artifacts/services.hpp"
 #include "artifacts/system_info.hpp"
 #include "base/text.hpp"
@@ -78,6 +79,9 @@ Listing list_versions(const Host& host, const InspectOptions& options, const Con
     std::vector<WinPath> paths;
     if (options.path_glob.empty()) {
         for (const auto& name : artifacts::key_system_files()) paths.push_back(host.windows() / name);
+        // The copies of srv.sys that the next start may put in place; their gaps are those of --what updates.
+        for (const auto& evidence : artifacts::patch_evidence(host, nullptr).items)
+            for (const auto& copy : evidence.pending.copies) paths.push_back(copy.path);
     } else {
         MatchingPaths matching(options.path_glob);
         listing.gaps = host.files().walk(matching, Deleted::left_out, context.work);

@@ -34,9 +34,16 @@ struct Weight {
     }
 };
 
-// Of one subject, kind and stage the strongest stays; of equals the one that the pack names first.
+bool is_of_file(const Finding& finding) {
+    return finding.kind == threats::EvidenceKind::file_name || finding.kind == threats::EvidenceKind::file_content ||
+           finding.kind == threats::EvidenceKind::file_hash;
+}
+
+// Of one subject, kind and stage the strongest stays; of equals the one that the pack names first. A trace on a file
+// says nothing beside something stronger on the same one.
 std::vector<Finding> without_weaker(std::vector<Finding> findings) {
     std::map<std::tuple<std::string, threats::EvidenceKind, Stage>, Strength> strongest;
+    std::set<std::string> known_files;
     auto key = [](const Finding& finding) {
         return std::tuple(fold_case(finding.subject), finding.kind, finding.stage);
     };
@@ -44,10 +51,15 @@ std::vector<Finding> without_weaker(std::vector<Finding> findings) {
         if (!finding.folders.empty()) continue;
         auto [at, fresh] = strongest.emplace(key(finding), finding.strength);
         if (!fresh) at->second = std::max(at->second, finding.strength);
+        if (is_of_file(finding) && finding.strength != Strength::trace) known_files.insert(fold_case(finding.subject));
     }
+    auto says_nothing = [&](const Finding& finding) {
+        return is_of_file(finding) && finding.strength == Strength::trace && !finding.keep &&
+               finding.restores.empty() && known_files.contains(fold_case(finding.subject));
+    };
     std::vector<Finding> kept;
     for (auto& finding : findings)
-        if (!finding.folders.empty() || strongest.at(key(finding)) == finding.strength)
+        if (!finding.folders.empty() || (strongest.at(key(finding)) == finding.strength && !says_nothing(finding)))
             kept.push_back(std::move(finding));
     return kept;
 }
@@ -119,27 +131,86 @@ Stage stage_of(const std::vector<Finding>& findings) {
     return Stage::remnants;
 }
 
+namespace {
+
+std::string program_of(const Finding& finding) {
+    for (const auto& [what, value] : finding.evidence)
+        if (what == "program") return value;
+    return {};
+}
+
+// Everything that the findings of confirmed families name.
+std::set<std::string> explained_by(const std::vector<FamilyVerdict>& families) {
+    std::set<std::string> explained;
+    for (const auto& family : families) {
+        if (family.confidence != Confidence::confirmed) continue;
+        for (const auto& finding : family.findings) {
+            explained.insert(fold_case(finding.subject));
+            explained.insert(fold_case(program_of(finding)));
+        }
+    }
+    explained.erase("");
+    return explained;
+}
+
+std::vector<Finding> take_findings_of(const threats::Pack& pack, std::vector<Finding>& findings) {
+    std::vector<Finding> own;
+    for (auto& finding : findings)
+        if (finding.family == pack.id) own.push_back(std::move(finding));
+    return own;
+}
+
+FamilyVerdict judge_family(const threats::Pack& pack, std::vector<Finding> findings) {
+    FamilyVerdict verdict;
+    verdict.id = pack.id;
+    verdict.name = pack.name;
+    verdict.kind = pack.kind;
+    verdict.findings = without_weaker(std::move(findings));
+    verdict.confidence = confidence_of(verdict.findings);
+    verdict.stage = stage_of(verdict.findings);
+    std::stable_sort(verdict.findings.begin(), verdict.findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.strength > b.strength; });
+    summarise(verdict, pack.not_before);
+    return verdict;
+}
+
+// How soon somebody should hear of it.
+int urgency(Stage stage) {
+    switch (stage) {
+        case Stage::encrypting: return 0;
+        case Stage::encrypted: return 1;
+        case Stage::active: return 2;
+        case Stage::encrypted_remotely: return 3;
+        case Stage::dropped: return 4;
+        case Stage::remnants: return 5;
+    }
+    return 5;
+}
+
+}  // namespace
+
 std::vector<FamilyVerdict> judge_families(const std::vector<threats::Pack>& packs, std::vector<Finding> findings) {
     std::vector<FamilyVerdict> families;
     for (const auto& pack : packs) {
-        std::vector<Finding> own;
-        for (auto& finding : findings)
-            if (finding.family == pack.id) own.push_back(std::move(finding));
-        if (own.empty()) continue;
-        FamilyVerdict verdict;
-        verdict.id = pack.id;
-        verdict.name = pack.name;
-        verdict.findings = without_weaker(std::move(own));
-        verdict.confidence = confidence_of(verdict.findings);
-        verdict.stage = stage_of(verdict.findings);
-        std::stable_sort(verdict.findings.begin(), verdict.findings.end(),
-                         [](const Finding& a, const Finding& b) { return a.strength > b.strength; });
-        summarise(verdict, pack.not_before);
-        families.push_back(std::move(verdict));
+        if (pack.is_heuristic()) continue;
+        auto own = take_findings_of(pack, findings);
+        if (!own.empty()) families.push_back(judge_family(pack, std::move(own)));
+    }
+    auto explained = explained_by(families);
+    for (const auto& pack : packs) {
+        if (!pack.is_heuristic()) continue;
+        auto own = take_findings_of(pack, findings);
+        own.erase(std::remove_if(own.begin(), own.end(),
+                                 [&](const Finding& finding) {
+                                     return explained.contains(fold_case(finding.subject)) ||
+                                            explained.contains(fold_case(program_of(finding)));
+                                 }),
+                  own.end());
+        if (!own.empty()) families.push_back(judge_family(pack, std::move(own)));
     }
     std::stable_sort(families.begin(), families.end(), [](const FamilyVerdict& a, const FamilyVerdict& b) {
-        return std::tuple(-static_cast<int>(a.confidence), std::string_view(a.id)) <
-               std::tuple(-static_cast<int>(b.confidence), std::string_view(b.id));
+        return std::tuple(-static_cast<int>(a.confidence), urgency(a.stage), std::string_view(a.id)) <
+               std::tuple(-static_cast<int>(b.confidence), urgency(b.stage), std::string_view(b.id));
     });
     return families;
 }

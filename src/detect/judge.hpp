@@ -30,8 +30,10 @@ namespace quell::detect {
 Confidence confidence_of(const std::vector<threats::Finding>& findings);
 threats::Stage stage_of(const std::vector<threats::Finding>& findings);
 
-/// One verdict for each family that has findings: confirmed first, then suspected, each ordered by id. Of several
-/// findings of one kind and stage on one subject only the strongest is kept.
+/// One verdict for each family that has findings: confirmed first, then suspected, the one that has got furthest before
+/// the others. Of several findings of one kind and stage on one subject only the strongest is kept; a trace on a file
+/// of which the family has something stronger is left out. Findings of a heuristic pack on what a confirmed family's
+/// findings name, as their subject or program, are left to that family.
 std::vector<FamilyVerdict> judge_families(const std::vector<threats::Pack>& packs,
                                           std::vector<threats::Finding> findings);
 

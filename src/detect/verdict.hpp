@@ -28,6 +28,7 @@ std::string_view name_of(HostState state);
 struct FamilyVerdict {
     std::string id;
     std::string name;
+    std::string kind;  ///< of the pack: "ransomware-worm"
     Confidence confidence = Confidence::trace;
     threats::Stage stage = threats::Stage::remnants;
     std::vector<threats::Finding> findings;
@@ -91,7 +92,7 @@ struct Verdict {
     WinPath windows;
     std::optional<artifacts::SystemInfo> system;
     std::vector<artifacts::User> users;
-    std::vector<FamilyVerdict> families;  ///< confirmed first, then by id
+    std::vector<FamilyVerdict> families;  ///< confirmed first, then by how far each has got
     std::vector<Event> timeline;          ///< in order of time
     std::vector<patch::BulletinState> patches;
     std::vector<harden::Exposure> exposure;  ///< open holes first

@@ -44,6 +44,7 @@ Json to_json(const detect::FamilyVerdict& family) {
     for (const auto& finding : family.findings) findings.push_back(to_json(finding));
     return {{"id", family.id},
             {"name", family.name},
+            {"kind", family.kind},
             {"confidence", name_of(family.confidence)},
             {"stage", name_of(family.stage)},
             {"first_seen", time(family.first_seen)},

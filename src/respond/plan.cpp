@@ -99,7 +99,12 @@ private:
 
     void warn() {
         if (encrypts_here()) draft_.warn({"encrypting", {}});
-        if (any(ran_here_, {Stage::active})) draft_.warn({"no-restart", {}});
+        if (any(ran_here_, {Stage::active}))
+            draft_.warn({std::any_of(ran_here_.begin(), ran_here_.end(),
+                                     [](const FamilyVerdict* family) { return encrypts_without_network(*family); })
+                             ? "no-restart"
+                             : "no-restart-yet",
+                         {}});
         if (begun_) draft_.warn({"do-not-write", {}});
         for (const auto* family : confirmed_)
             if (family->stage == Stage::encrypted_remotely) draft_.warn({"from-another-machine", {family->name}});

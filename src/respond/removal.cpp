@@ -85,6 +85,8 @@ bool has_encrypted(const FamilyVerdict& family) {
            family.stage == Stage::encrypted_remotely || family.encrypted_files > 0;
 }
 
+bool encrypts_without_network(const FamilyVerdict& family) { return family.kind == "ransomware-worm"; }
+
 bool is_file(const Finding& finding) {
     switch (finding.kind) {
         case EvidenceKind::file_name:
@@ -173,11 +175,14 @@ void Removal::suspend_and_disable_services() {
             if (is_selected(finding) && !program.empty() && is_process(program) && spared_.is_free(program) &&
                 !suspended_.contains(fold_case(program))) {
                 auto suspend = planned(Step::isolate, SuspendProcessTree{program}, *family, finding);
-                suspend.reason = {"kill-switch-hidden", {family->name}};
+                suspend.reason = {encrypts_without_network(*family) ? "kill-switch-hidden" : "spreads-while-running",
+                                  {family->name}};
                 draft_.add(std::move(suspend));
             }
             auto disable = planned(Step::isolate, DisableService{finding.subject}, *family, finding);
-            if (disable.selected) disable.reason = {"service-restarts", {family->name}};
+            if (disable.selected)
+                disable.reason = {encrypts_without_network(*family) ? "service-restarts" : "service-starts",
+                                  {family->name}};
             draft_.add(std::move(disable));
         }
 }

@@ -79,6 +79,9 @@ private:
 std::string evidence_of(const threats::Finding& finding, std::string_view what);
 /// Encryption has begun, here or from another machine.
 bool has_encrypted(const detect::FamilyVerdict& family);
+/// A worm with a kill switch on the network: isolated and started again, it encrypts. Of the families that quell knows
+/// those of the kind "ransomware-worm".
+bool encrypts_without_network(const detect::FamilyVerdict& family);
 /// The finding names one file.
 bool is_file(const threats::Finding& finding);
 

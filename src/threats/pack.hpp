@@ -213,6 +213,9 @@ struct Pack {
     std::vector<NextSteps> next;  ///< at most one for each stage
     std::string sha256;           ///< of the file's text
     std::string origin;           ///< the file, as it is named in messages
+
+    /// No family, but a suspicion: what a confirmed family explains is left to that family.
+    [[nodiscard]] bool is_heuristic() const { return kind == "heuristic"; }
 };
 
 }  // namespace quell::threats

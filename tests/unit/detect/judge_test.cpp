@@ -4,6 +4,7 @@
 
 using namespace quell;
 using namespace quell::detect;
+using quell::threats::Pack;
 using threats::EvidenceKind;
 using threats::Finding;
 using threats::Stage;
@@ -159,4 +160,70 @@ TEST_CASE(
     CHECK(state_of({remote}, patches("MS17-010", patch::State::unknown), {}) == HostState::exposed);
     CHECK(state_of({ran}, patches("MS17-010", patch::State::vulnerable), {}) == HostState::infected);
     CHECK(state_of({}, patches("MS17-010", patch::State::vulnerable), {gap(true)}) == HostState::inconclusive);
+}
+
+TEST_CASE("a suspicion by a heuristic leaves to a confirmed family what that one explains") {
+    auto finding = [](std::string family, EvidenceKind kind, std::string subject, std::string program) {
+        Finding out;
+        out.family = std::move(family);
+        out.indicator = out.family + ".sign";
+        out.kind = kind;
+        out.strength = Strength::strong;
+        out.subject = std::move(subject);
+        if (!program.empty()) out.evidence = {{"program", std::move(program)}};
+        return out;
+    };
+    Pack family;
+    family.id = "worm";
+    Pack heuristic;
+    heuristic.id = "heuristic";
+    heuristic.kind = "heuristic";
+    auto file = finding("worm", EvidenceKind::file_name, "C:\\x\\svchost.exe", "");
+    auto service = finding("worm", EvidenceKind::service, "svc", "C:\\x\\svchost.exe");
+    auto same = finding("heuristic", EvidenceKind::file_name, "c:\\X\\SVCHOST.exe", "");
+    auto other = finding("heuristic", EvidenceKind::task, "\\task", "C:\\y\\svchost.exe");
+    auto families = judge_families({heuristic, family}, {same, file, service});
+    REQUIRE(families.size() == 1);
+    CHECK(families[0].id == "worm");
+    CHECK(judge_families({heuristic, family}, {same, other, file, service}).size() == 2);
+    CHECK_MESSAGE(judge_families({heuristic, family}, {same, file}).size() == 2, "a suspected family explains nothing");
+}
+
+TEST_CASE("a trace on a file says nothing beside something stronger on it; a genuine copy stays") {
+    Pack pack;
+    pack.id = "worm";
+    auto finding = [](EvidenceKind kind, Strength strength, std::string subject) {
+        Finding out;
+        out.family = "worm";
+        out.kind = kind;
+        out.strength = strength;
+        out.subject = std::move(subject);
+        return out;
+    };
+    auto strong = finding(EvidenceKind::file_content, Strength::strong, "C:\\a.exe");
+    auto trace = finding(EvidenceKind::file_name, Strength::trace, "c:\\A.EXE");
+    auto elsewhere = finding(EvidenceKind::file_name, Strength::trace, "C:\\b.exe");
+    auto families = judge_families({pack}, {strong, trace, elsewhere});
+    REQUIRE(families.at(0).findings.size() == 2);
+    CHECK(families[0].findings[1].subject == "C:\\b.exe");
+    trace.restores = "C:\\Windows\\c.exe";
+    CHECK(judge_families({pack}, {strong, trace}).at(0).findings.size() == 2);
+}
+
+TEST_CASE("of confirmed families the one that has got furthest is told first") {
+    auto confirmed = [](std::string family, Stage stage) {
+        Finding out;
+        out.family = std::move(family);
+        out.strength = Strength::decisive;
+        out.stage = stage;
+        out.subject = out.family;
+        return out;
+    };
+    Pack kit;
+    kit.id = "a-kit";
+    Pack worm;
+    worm.id = "worm";
+    auto families = judge_families({kit, worm}, {confirmed("a-kit", Stage::dropped), confirmed("worm", Stage::active)});
+    REQUIRE(families.size() == 2);
+    CHECK(families[0].id == "worm");
 }

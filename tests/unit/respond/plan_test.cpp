@@ -129,8 +129,19 @@ TEST_CASE("a worm that does not encrypt is suspended and disabled in the step th
                                                  std::string("end-processes-1 end-process-tree ") + worm,
                                                  std::string("quarantine-1 quarantine-file ") + worm, "verify-1 verify",
                                                  "reconnect-1 reconnect"});
-    CHECK(warns(plan, "no-restart"));
+    CHECK(warns(plan, "no-restart-yet"));
+    CHECK(the(plan, "isolate-2").reason.id == "service-starts");
     CHECK_FALSE(the(plan, "quarantine-1").needs_consent);
+}
+
+TEST_CASE("only of a worm with a kill switch it is said that it encrypts without a network") {
+    auto verdict = host(Stage::active, {service("wannacry.service.loader", "mssecsvc2.0", worm)}, "live");
+    verdict.families.front().kind = "ransomware-worm";
+    auto plan = propose(verdict);
+    CHECK(warns(plan, "no-restart"));
+    CHECK_FALSE(warns(plan, "no-restart-yet"));
+    CHECK(the(plan, "isolate-1").reason.id == "kill-switch-hidden");
+    CHECK(the(plan, "isolate-2").reason.id == "service-restarts");
 }
 
 TEST_CASE("of its disk alone nothing is asked to be suspended, and Windows starts only after the removal") {
