@@ -21,9 +21,12 @@ endif()
 
 # Draws the pictures of report.html, into which it is copied.
 set(QUELL_D3 /usr/share/javascript/d3/d3.min.js CACHE FILEPATH "D3 3.5, minified (Debian package libjs-d3)")
-if(NOT EXISTS ${QUELL_D3})
-  message(FATAL_ERROR "missing ${QUELL_D3} (Debian package libjs-d3): run scripts/bootstrap")
-endif()
+set(QUELL_D3_NOTICE /usr/share/doc/libjs-d3/copyright CACHE FILEPATH "Copyright file of D3's Debian package")
+foreach(file ${QUELL_D3} ${QUELL_D3_NOTICE})
+  if(NOT EXISTS ${file})
+    message(FATAL_ERROR "missing ${file} (Debian package libjs-d3): run scripts/bootstrap")
+  endif()
+endforeach()
 
 find_package(Threads REQUIRED)
 if(WIN32)

@@ -1,5 +1,5 @@
 # Writes the viewer of report.html into one .cpp, with the hashes that its Content-Security-Policy names:
-# cmake -D WEB=<folder> -D D3=<d3.min.js> -D OUT=<file> -P embed_viewer.cmake
+# cmake -D WEB=<folder> -D D3=<d3.min.js> -D NOTICE=<its copyright file> -D OUT=<file> -P embed_viewer.cmake
 function(escape_bytes file result)
   file(READ ${file} bytes HEX)
   string(REGEX REPLACE "(................................)" "\\1\n" bytes "${bytes}")
@@ -27,11 +27,29 @@ function(csp_hash file result)
   set(${result} ${base64} PARENT_SCOPE)
 endfunction()
 
+# The notice that D3's licence asks to be kept, from the copyright file of its Debian package.
+function(take_notice from to)
+  file(READ ${from} text)
+  string(FIND "${text}" "License: BSD-3-Clause\n Redistribution" begin)
+  if(begin LESS 0 OR NOT text MATCHES "Files: \\*\nCopyright: ([^\n]+)")
+    message(FATAL_ERROR "${from}: no copyright and BSD-3-Clause licence of D3 in it")
+  endif()
+  set(notice "${CMAKE_MATCH_1}\n\n")
+  string(SUBSTRING "${text}" ${begin} -1 text)
+  string(FIND "${text}" "\n\n" end)
+  string(SUBSTRING "${text}" 0 ${end} text)
+  if("${notice}${text}" MATCHES "--")
+    message(FATAL_ERROR "${from}: cannot be put into a comment as it is")
+  endif()
+  file(WRITE ${to} "${notice}${text}\n")
+endfunction()
+
 file(READ ${D3} library)
 if(NOT library MATCHES "version: *\"([0-9.]+)\"")
   message(FATAL_ERROR "${D3}: no version of D3 in it")
 endif()
 set(version ${CMAKE_MATCH_1})
+take_notice(${NOTICE} ${OUT}.licence)
 # A carriage return would become a line feed in the browser, and </script> would end the script: neither may be there.
 set(script ${OUT}.js)
 file(WRITE ${script} "")
@@ -49,7 +67,7 @@ endforeach()
 set(source "// Made by cmake/embed_viewer.cmake from web/ and D3.\n#include \"report/html_viewer.hpp\"\n\nnamespace quell::report {\n\n")
 string(APPEND source "const Viewer& viewer() {\n    static constexpr Viewer parts{")
 foreach(part page=${WEB}/report.html style=${WEB}/report.css script=${script} library=${D3}
-             library_licence=${WEB}/d3-licence.txt)
+             library_licence=${OUT}.licence)
   string(REGEX MATCH "^([a-z_0-9]+)=(.*)$" part "${part}")
   escape_bytes(${CMAKE_MATCH_2} bytes)
   string(APPEND source "\n    .${CMAKE_MATCH_1} = \"${bytes}\",\n")
