@@ -19,12 +19,14 @@ struct Machine {
     bool missed = false;  ///< something that the states rest on could not be read
 };
 
-Result<Machine> machine_of_text(const std::string& path) {
+Result<Machine> machine_of_text(const std::string& path, const Context& context) {
     auto file = TRY(platform::open_file(path));
     auto data = read_all(*file, systeminfo::largest_text);
     if (!data) return fail(data.error().in(path));
     auto report = systeminfo::parse(*data);
     if (!report) return fail(report.error().in(path));
+    if (!report->version && report->list == systeminfo::ListState::none && report->updates.empty())
+        return fail(Errc::invalid, report::say(context.language, "error.patch.no-text", path));
     return Machine{path, patch::evidence_from(*report), {}, {}, false};
 }
 
@@ -88,7 +90,7 @@ Result<int> judge(const PatchOptions& options, const Context& context) {
     if (options.systeminfo.empty())
         machines = TRY(machines_of_target(options.target, context));
     else
-        machines.push_back(TRY(machine_of_text(options.systeminfo)));
+        machines.push_back(TRY(machine_of_text(options.systeminfo, context)));
     for (auto& machine : machines) machine.states = patch::assess(machine.evidence, tables);
     show(machines, tables, options, context);
     return context.work.stop.stop_requested() ? status::interrupted : status_of(machines);

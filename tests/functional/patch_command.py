@@ -44,12 +44,19 @@ class Patch(QuellTest):
                     self.assertEqual(run.status, status, run.err)
                     self.assertEqual(self.quell("patch", "--systeminfo", path).status, status)
 
-    def test_garbage_and_nothing_are_unknown_and_never_cleared(self):
-        for content in (b"", b"\xff\xfe", bytes(range(256)) * 40, b"KB4012212\n" * 1000):
-            run = self.quell("patch", "--systeminfo", self.write("x.txt", content))
-            self.assertEqual(run.status, 3, run.err)
-            self.assertIn("UNKNOWN", run.out)
-            self.assertNotIn("PATCHED", run.out)
+    def test_garbage_and_nothing_are_refused_with_what_was_expected_and_never_cleared(self):
+        for content in (b"", b"\xff\xfe", bytes(range(256)) * 40, b"a shopping list\n"):
+            path = self.write("x.txt", content)
+            run = self.quell("patch", "--systeminfo", path)
+            self.assertEqual((run.status, run.out), (2, ""))
+            self.assertIn("systeminfo", run.err)
+            self.assertIn(str(path), run.err)
+
+    def test_a_list_without_a_version_is_unknown(self):
+        run = self.quell("patch", "--systeminfo", self.write("x.txt", b"Caption  CSName  HotFixID   InstalledOn\r\nx  PC  KB2999226  1/1/2017\r\n"))
+        self.assertEqual(run.status, 3, run.err)
+        self.assertIn("UNKNOWN", run.out)
+        self.assertNotIn("PATCHED", run.out)
 
     def test_mistakes_are_said(self):
         for arguments in ((), ("--systeminfo", self.folder / "none.txt"), (self.folder / "none.img",),
