@@ -24,7 +24,8 @@ bool is_counted(const Finding& finding) {
 bool is_selected(const Finding& finding) { return finding.strength != Strength::trace && !finding.damage; }
 
 bool has_extension(const std::string& path, std::initializer_list<std::string_view> extensions) {
-    auto extension = WinPath(path).extension();
+    WinPath place(path);
+    auto extension = place.extension();
     return std::any_of(extensions.begin(), extensions.end(),
                        [&](std::string_view one) { return equal_fold(one, extension); });
 }
