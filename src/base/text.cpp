@@ -206,6 +206,13 @@ bool ends_with_fold(std::string_view text, std::string_view suffix) {
     return false;
 }
 
+namespace {
+
+bool is_ascii(char c) { return (c & 0x80) == 0; }
+char ascii_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+}  // namespace
+
 bool matches_glob(std::string_view text, std::string_view pattern) {
     std::size_t t = 0;
     std::size_t p = 0;
@@ -229,12 +236,21 @@ bool matches_glob(std::string_view text, std::string_view pattern) {
         }
         if (t == text.size() && p == pattern.size()) return true;
         if (t < text.size() && p < pattern.size()) {
-            auto a = decode_utf8(text, t);
-            auto b = decode_utf8(pattern, p);
-            if (b.value == '?' ? a.value != '\\' : to_upper(a.value) == to_upper(b.value)) {
-                t += a.length;
-                p += b.length;
-                continue;
+            // Nearly all of it is ASCII, and a scan asks this of every folder and many a name.
+            if (is_ascii(text[t]) && is_ascii(pattern[p])) {
+                if (pattern[p] == '?' ? text[t] != '\\' : ascii_upper(text[t]) == ascii_upper(pattern[p])) {
+                    ++t;
+                    ++p;
+                    continue;
+                }
+            } else {
+                auto a = decode_utf8(text, t);
+                auto b = decode_utf8(pattern, p);
+                if (b.value == '?' || to_upper(a.value) == to_upper(b.value)) {
+                    t += a.length;
+                    p += b.length;
+                    continue;
+                }
             }
         }
         if (back_p != std::string_view::npos && back_t < text.size() && (crosses || text[back_t] != '\\')) {

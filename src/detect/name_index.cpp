@@ -31,8 +31,11 @@ void NameIndex::find(std::string_view name, std::uint64_t size, std::string& fol
         if (auto found = extensions_.find(std::string_view(folded).substr(dot)); found != extensions_.end())
             for (const auto& glob : found->second)
                 if (matches_glob(folded, glob.text)) out.push_back(glob.rule);
-    for (const auto& glob : others_)
+    for (const auto& glob : others_) {
+        auto first = glob.text.front();
+        if (first != '*' && first != '?' && (folded.empty() || first != folded.front())) continue;
         if (matches_glob(folded, glob.text)) out.push_back(glob.rule);
+    }
     if (auto found = sizes_.find(size); found != sizes_.end())
         out.insert(out.end(), found->second.begin(), found->second.end());
     if (out.size() - before < 2) return;
