@@ -10,7 +10,6 @@ namespace quell::detect {
 
 namespace {
 
-using threats::Finding;
 using threats::Stage;
 
 class SystemSearch {

@@ -74,7 +74,7 @@ std::vector<Variant> find_variants(const Host& host, const std::vector<FamilyVer
     if (!since) return {};
     NewExecutables found(host.windows(), *since, known);
     // The walk's gaps are those of the scan itself, which has told of them.
-    host.files().walk(found, Deleted::left_out, work);
+    static_cast<void>(host.files().walk(found, Deleted::left_out, work));
     std::stable_sort(found.files.begin(), found.files.end(),
                      [](const File& a, const File& b) { return a.facts.created < b.facts.created; });
     std::vector<Variant> variants;

@@ -7,7 +7,6 @@ namespace quell::report {
 
 namespace {
 
-using harden::Exposure;
 using harden::Openness;
 
 constexpr std::size_t label_width = 10;
