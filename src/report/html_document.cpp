@@ -170,8 +170,10 @@ Json exposure_json(const Verdict& verdict) {
 
 Json fix_json(const patch::Fix& fix) {
     auto lines = Json::array();
-    auto line = [&](std::string_view key, Json value) {
-        if (!value.is_null()) lines.push_back({{"what", both(key)}, {"value", std::move(value)}});
+    auto line = [&](Message label, Json value) {
+        if (!value.is_null())
+            lines.push_back({{"what", both(text(Language::english, label), text(Language::chinese, label))},
+                             {"value", std::move(value)}});
     };
     auto filled = [](std::string_view prefix, const Sentence& of) {
         return of.id.empty() ? Json(nullptr) : filled_in(prefix, of);
